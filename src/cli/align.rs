@@ -1,0 +1,101 @@
+//! `visavis align`
+
+use std::collections::BTreeMap;
+
+use visavis::model::{Document, Language, SHAPES};
+use visavis::pipeline::{self, Loaded};
+use visavis::review::{self, Flag, Row};
+
+use super::Outcome;
+use super::input::Input;
+use super::progress::Terminal;
+use super::settings::{Align, Side};
+
+pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let source = load(&settings.source, terminal)?;
+    let target = load(&settings.target, terminal)?;
+    warn_of_swapped(settings, &source, &target, terminal);
+
+    let bar = terminal.bar("aligning", 0);
+    let alignment = pipeline::align(
+        (&source, settings.source.language()),
+        (&target, settings.target.language()),
+        &|progress| {
+            bar.set_length(progress.total as u64);
+            bar.set_position(progress.done as u64);
+        },
+    )?;
+    bar.finish_and_clear();
+
+    let language = |side: &Side| side.language().language();
+    let rows =
+        review::rows((&source, language(&settings.source)), (&target, language(&settings.target)), &alignment);
+    let mut table = Vec::new();
+    review::write_table(&rows, settings.format, &mut table)?;
+    settings.output.write(&table)?;
+    terminal.summary(summary(&source, &target, &rows, settings.output.name()));
+    let found = rows.iter().flat_map(|row| &row.flags).any(|flag| settings.fail_on.contains(flag));
+    Ok(if found { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Reads and splits one side. Its name in the review file is that of the file without folders.
+fn load(side: &Side, terminal: &Terminal) -> anyhow::Result<Document> {
+    let name = side.input.name();
+    let Loaded { document, encoding } = pipeline::document(&name, &side.input.read()?, &side.options)?;
+    if document.segments().is_empty() {
+        return Err(visavis::Error::NoText { at: visavis::Location::file(name) }.into());
+    }
+    terminal.detail(format_args!("{name}: {encoding}, {} sentences", document.segments().len()));
+    let short = match &side.input {
+        Input::Stdin => name,
+        Input::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+    };
+    Ok(document.renamed(short))
+}
+
+/// The commonest mistake on the command line.
+fn warn_of_swapped(settings: &Align, source: &Document, target: &Document, terminal: &Terminal) {
+    for (side, document) in [(&settings.source, source), (&settings.target, target)] {
+        let meant = side.language().language();
+        if let Some(found) = Language::guess(document.text().content()).filter(|&found| found != meant) {
+            terminal.warning(format_args!(
+                "{} looks {}, expected {} text: are the files in the right order?",
+                side.input.name(),
+                name(found),
+                name(meant)
+            ));
+        }
+    }
+}
+
+fn name(language: Language) -> &'static str {
+    match language {
+        Language::French => "French",
+        Language::English => "English",
+    }
+}
+
+fn summary(source: &Document, target: &Document, rows: &[Row<'_>], output: Option<String>) -> String {
+    let count = |what: &[(String, usize)]| {
+        what.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name}: {n}")).collect::<Vec<_>>().join(", ")
+    };
+    let shapes = SHAPES.map(|shape| (shape.to_string(), rows.iter().filter(|row| row.shape() == shape).count()));
+    let mut flags: BTreeMap<Flag, usize> = BTreeMap::new();
+    for flag in rows.iter().flat_map(|row| &row.flags) {
+        *flags.entry(*flag).or_default() += 1;
+    }
+    let flags: Vec<(String, usize)> = flags.into_iter().map(|(flag, n)| (flag.to_string(), n)).collect();
+    let to_check = rows.iter().filter(|row| !row.flags.is_empty()).count();
+    format!(
+        "{}{} source and {} target sentences in {} rows ({}); {}",
+        output.map(|name| format!("{name}: ")).unwrap_or_default(),
+        source.segments().len(),
+        target.segments().len(),
+        rows.len(),
+        count(&shapes),
+        match to_check {
+            0 => "none to check".to_owned(),
+            n => format!("{n} to check ({})", count(&flags)),
+        }
+    )
+}

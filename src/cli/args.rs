@@ -1,0 +1,197 @@
+//! What the user typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
+use visavis::model::LanguageTag;
+use visavis::read::{ParagraphRule, encoding_named};
+use visavis::review::{Delimiter, Flag};
+
+/// Puts a French text and its English translation face to face, sentence by sentence
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Print errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print also what was found out on the way
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Pair the sentences of a text with those of its translation, for review in a spreadsheet
+    Align(AlignArgs),
+    /// Cut a text into sentences
+    Segment(SegmentArgs),
+    /// Measure the aligner against gold alignments
+    Evaluate(EvaluateArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Exit status: 0 done, 1 done but a --fail-on flag was raised, 2 error.")]
+pub struct AlignArgs {
+    /// The text: plain text, `-` for standard input
+    pub source: PathBuf,
+
+    /// Its translation: plain text, `-` for standard input
+    pub target: PathBuf,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Language of the source, with a region if you like
+    #[arg(long, value_name = "TAG", default_value = "fr")]
+    pub source_lang: LanguageTag,
+
+    /// Language of the target, with a region if you like: en-GB
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub target_lang: LanguageTag,
+
+    /// Encoding of the source, if it is not found out rightly: utf-8, windows-1252, latin-9, mac-roman …
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub source_encoding: Option<&'static Encoding>,
+
+    /// Encoding of the target
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub target_encoding: Option<&'static Encoding>,
+
+    /// What ends a paragraph
+    #[arg(long, value_name = "RULE", value_enum, default_value_t)]
+    pub paragraph: Paragraph,
+
+    /// Take every line as one sentence; joins and cuts none
+    #[arg(long)]
+    pub pre_segmented: bool,
+
+    /// What stands between the columns: `,`, `;` or `tab`
+    #[arg(long, value_name = "SIGN", default_value = ",", value_parser = delimiter, conflicts_with = "excel")]
+    pub delimiter: Delimiter,
+
+    /// Begin the file with a byte order mark, as Excel needs it
+    #[arg(long)]
+    pub bom: bool,
+
+    /// Write what Excel in French opens with a double click: `;`, a byte order mark, decimal commas
+    #[arg(long)]
+    pub excel: bool,
+
+    /// Exit with status 1 if a row has one of these flags, or `any`; separated by commas
+    #[arg(long, value_name = "FLAGS", value_delimiter = ',', value_parser = flags)]
+    pub fail_on: Vec<Flags>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SegmentArgs {
+    /// The text: plain text, `-` for standard input
+    pub file: PathBuf,
+
+    /// Language of the text
+    #[arg(long, value_name = "TAG")]
+    pub lang: LanguageTag,
+
+    /// What to write for every sentence
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SegmentFormat,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Encoding of the text, if it is not found out rightly
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static Encoding>,
+
+    /// What ends a paragraph
+    #[arg(long, value_name = "RULE", value_enum, default_value_t)]
+    pub paragraph: Paragraph,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct EvaluateArgs {
+    /// Folder with DOC.fr, DOC.en (a sentence a line) and DOC.gold (a bead a line), at any depth
+    pub gold_dir: PathBuf,
+
+    /// Write the beads of every document to DOC.beads in this folder
+    #[arg(long, value_name = "OUT_DIR")]
+    pub beads: Option<PathBuf>,
+
+    /// Print the figures of every document too
+    #[arg(long)]
+    pub per_doc: bool,
+
+    /// Overwrite bead files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct OutputArgs {
+    /// File to write; standard output otherwise
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Overwrite the file if it exists
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Paragraph {
+    /// An empty line
+    #[default]
+    EmptyLine,
+    /// Every line end
+    Line,
+}
+
+impl From<Paragraph> for ParagraphRule {
+    fn from(paragraph: Paragraph) -> Self {
+        match paragraph {
+            Paragraph::EmptyLine => ParagraphRule::EmptyLine,
+            Paragraph::Line => ParagraphRule::Line,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum SegmentFormat {
+    /// The sentence, one a line
+    #[default]
+    Lines,
+    /// Where it begins and ends in the decoded text, in bytes, separated by a tab
+    Bounds,
+    /// A JSON object with number, paragraph, start, end and text, one a line
+    Jsonl,
+}
+
+/// One flag, or all of them.
+#[derive(Debug, Clone)]
+pub struct Flags(pub Vec<Flag>);
+
+fn flags(name: &str) -> Result<Flags, String> {
+    match Flag::ALL.into_iter().find(|flag| flag.name() == name) {
+        Some(flag) => Ok(Flags(vec![flag])),
+        None if name == "any" => Ok(Flags(Flag::ALL.to_vec())),
+        None => Err(format!("expected `any` or one of: {}", Flag::ALL.map(Flag::name).join(", "))),
+    }
+}
+
+fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let expected = "expected a name such as utf-8, utf-16le, windows-1252, latin-1, latin-9 or mac-roman";
+    encoding_named(name).ok_or_else(|| expected.to_owned())
+}
+
+fn delimiter(sign: &str) -> Result<Delimiter, String> {
+    match sign {
+        "," | "comma" => Ok(Delimiter::Comma),
+        ";" | "semicolon" => Ok(Delimiter::Semicolon),
+        "tab" | "\t" | "\\t" => Ok(Delimiter::Tab),
+        _ => Err("expected `,`, `;` or `tab`".to_owned()),
+    }
+}

@@ -1,0 +1,119 @@
+//! `visavis evaluate`
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use visavis::evaluate::{GoldBead, Tally, parse_beads, parse_coarse, write_beads};
+use visavis::model::{Document, Language};
+use visavis::pipeline::{self, DocumentOptions};
+use visavis::{Error, Location};
+
+use super::Outcome;
+use super::args::EvaluateArgs;
+use super::input::Input;
+use super::output::{Output, write_file};
+use super::progress::Terminal;
+
+pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let documents = gold_documents(&args.gold_dir)?;
+    let bar = terminal.bar("evaluating", documents.len() as u64);
+    let mut sets: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut total = Tally::default();
+    let mut report = String::new();
+    let mut line = |name: &str, tally: &Tally| {
+        writeln!(report, "{name:44} {}", tally.figures()).ok(); // a string takes everything
+    };
+    for name in &documents {
+        let tally = evaluate(args, name)?;
+        if args.per_doc {
+            line(name, &tally);
+        }
+        let set = name.rsplit_once('/').map_or(".", |(set, _)| set);
+        *sets.entry(set.to_owned()).or_default() += tally;
+        total += tally;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    for (name, tally) in &sets {
+        line(name, tally);
+    }
+    line("ALL", &total);
+    Output::Stdout.write(report.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Aligns one document and compares it with its gold; writes its beads where they are wanted.
+fn evaluate(args: &EvaluateArgs, name: &str) -> anyhow::Result<Tally> {
+    let path = |extension: &str| args.gold_dir.join(format!("{name}.{extension}"));
+    let text = |extension: &str| {
+        let path = path(extension);
+        fs::read_to_string(&path).map(|text| (path.display().to_string(), text)).with_context(|| path.display().to_string())
+    };
+    let (gold_name, gold) = text("gold")?;
+    let gold = parse_beads(&gold_name, &gold)?;
+    let coarse = match path("coarse").exists() {
+        true => text("coarse").map(|(name, content)| parse_coarse(&name, &content))??,
+        false => Default::default(),
+    };
+    let side = |language: Language| -> anyhow::Result<Document> {
+        let input = Input::new(&path(language.code()));
+        let options = DocumentOptions { pre_segmented: true, ..DocumentOptions::new(language.into()) };
+        Ok(pipeline::document(&input.name(), &input.read()?, &options)?.document)
+    };
+    let (source, target) = (side(Language::French)?, side(Language::English)?);
+    refuse_other_numbers(&gold_name, &gold, &source, &target)?;
+    let alignment =
+        pipeline::align((&source, &Language::French.into()), (&target, &Language::English.into()), &|_| ())?;
+    if let Some(folder) = &args.beads {
+        let file = folder.join(format!("{name}.beads"));
+        let parent = file.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).with_context(|| format!("{}: cannot be made", parent.display()))?;
+        write_file(&file, write_beads(alignment.beads()).as_bytes(), args.force)?;
+    }
+    let beads: Vec<GoldBead> = alignment.beads().iter().map(GoldBead::from).collect();
+    Ok(Tally::new(&gold, &beads, &coarse))
+}
+
+/// Gold that names sentences which are not there belongs to another text.
+fn refuse_other_numbers(name: &str, gold: &[GoldBead], source: &Document, target: &Document) -> anyhow::Result<()> {
+    for (document, side) in [(source, true), (target, false)] {
+        let numbers = |bead: &'_ GoldBead| if side { bead.source.clone() } else { bead.target.clone() };
+        let count = document.segments().len();
+        if let Some(number) = gold.iter().flat_map(numbers).find(|&number| number as usize >= count) {
+            bail!("{name}: names sentence {number}, but {} has {count}, counted from 0", document.name());
+        }
+    }
+    Ok(())
+}
+
+/// The names of all documents with gold below `folder`, without ending, sorted folder by folder.
+fn gold_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        let entries = fs::read_dir(&next).with_context(|| format!("{}: cannot be read", next.display()))?;
+        for entry in entries {
+            let entry = entry.with_context(|| format!("{}: cannot be read", next.display()))?;
+            let path = entry.path();
+            match path.extension() {
+                _ if entry.file_type().is_ok_and(|kind| kind.is_dir()) => open.push(path),
+                Some(extension) if extension == "gold" => found.push(path),
+                _ => {}
+            }
+        }
+    }
+    found.sort_by_key(|path| (path.parent().map(Path::to_owned), path.file_name().map(ToOwned::to_owned)));
+    let name = |path: PathBuf| {
+        let relative = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
+        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    };
+    let names: Vec<String> = found.into_iter().map(name).collect();
+    if names.is_empty() {
+        let reason = "no .gold file in it, expected DOC.gold beside DOC.fr and DOC.en".to_owned();
+        return Err(Error::Folder { at: Location::file(folder.display().to_string()), reason }.into());
+    }
+    Ok(names)
+}

@@ -1,0 +1,61 @@
+//! What the user typed, what they meant, and what they see. The library never prints.
+
+mod align;
+mod args;
+mod evaluate;
+mod input;
+mod output;
+mod progress;
+mod segment;
+mod settings;
+
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+pub use args::Args;
+use args::Command;
+use progress::Terminal;
+
+/// How a command ended that did its work.
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, with findings that the user asked to fail on.
+    Findings,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::Findings => ExitCode::from(1),
+        }
+    }
+}
+
+/// Does what `args` say.
+pub fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let terminal = Terminal::new(args.quiet, args.verbose);
+    match &args.command {
+        Command::Align(args) => align::run(&settings::Align::new(args)?, &terminal),
+        Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
+        Command::Evaluate(args) => evaluate::run(args, &terminal),
+    }
+}
+
+/// Says what went wrong, and gives the exit code for it.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    // Who closes the pipe has seen enough: `visavis segment … | head`.
+    let closed = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<std::io::Error>().or_else(|| match cause.downcast_ref::<csv::Error>()?.kind() {
+            csv::ErrorKind::Io(io) => Some(io),
+            _ => None,
+        });
+        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(closed) {
+        return ExitCode::SUCCESS;
+    }
+    progress::error(error);
+    ExitCode::from(2)
+}

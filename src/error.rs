@@ -1,0 +1,133 @@
+//! One error for the whole library: where, what was found, what was expected, and the way out.
+
+use std::fmt;
+use std::io;
+
+use crate::model::BeadFault;
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line, from 1, where it is known.
+    pub line: Option<usize>,
+}
+
+impl Location {
+    /// A file as a whole.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: file.into(), line: None }
+    }
+
+    /// A line of a file, from 1.
+    pub fn line(file: impl Into<String>, line: usize) -> Self {
+        Self { file: file.into(), line: Some(line) }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.file),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
+/// Everything that can go wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system refused to give the bytes.
+    #[error("{at}: cannot be read: {reason}{hint}")]
+    Read {
+        /// The file.
+        at: Location,
+        /// The system's reason.
+        reason: io::Error,
+        /// What may help; empty, or beginning with a comma or colon.
+        hint: &'static str,
+    },
+    /// The bytes are no text.
+    #[error("{at}: is {found}, expected plain text: {way_out}")]
+    NotText {
+        /// The file, and the line if it was found within.
+        at: Location,
+        /// What the bytes look like.
+        found: String,
+        /// What the user can do.
+        way_out: &'static str,
+    },
+    /// The bytes do not fit the encoding.
+    #[error("{at}: byte {offset} ({byte:#04x}) is not valid {encoding}: {way_out}")]
+    Encoding {
+        /// The file and line.
+        at: Location,
+        /// Position in the file, from 0.
+        offset: usize,
+        /// The byte found there.
+        byte: u8,
+        /// Name of the encoding that was expected.
+        encoding: &'static str,
+        /// What the user can do.
+        way_out: String,
+    },
+    /// There is nothing to align.
+    #[error("{at}: no sentence in it, expected text: is this the right file?")]
+    NoText {
+        /// The file.
+        at: Location,
+    },
+    /// The documents are too long for the aligner.
+    #[error(
+        "{sources} source sentences against {targets} target sentences are too many: the aligner compares at most \
+         {limit} pairs: cut both texts at the same chapter and align the parts"
+    )]
+    TooLarge {
+        /// Number of source segments.
+        sources: usize,
+        /// Number of target segments.
+        targets: usize,
+        /// The most pairs of positions.
+        limit: u64,
+    },
+    /// A gold or bead file that cannot be understood.
+    #[error("{at}: found `{found}`, expected {expected}")]
+    Gold {
+        /// File and line.
+        at: Location,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: &'static str,
+    },
+    /// A folder without the files that it should hold.
+    #[error("{at}: {reason}")]
+    Folder {
+        /// The folder.
+        at: Location,
+        /// What is missing.
+        reason: String,
+    },
+    /// The review file could not be written.
+    #[error("the review file cannot be written: {0}")]
+    Review(#[from] csv::Error),
+    /// A result could not be written.
+    #[error("the result cannot be written: {0}")]
+    Write(#[from] io::Error),
+    /// A splitter lost or repeated text. This is a defect of visavis; nothing is written.
+    #[error("{at}: byte {offset} would be lost or used twice: please report this")]
+    Lost {
+        /// The document.
+        at: Location,
+        /// Byte of the decoded text.
+        offset: usize,
+    },
+    /// The aligner lost or repeated a segment. This is a defect of visavis; nothing is written.
+    #[error("{0}: please report this")]
+    Beads(#[from] BeadFault),
+}
+
+/// What the library's functions return.
+pub type Result<T> = std::result::Result<T, Error>;

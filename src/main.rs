@@ -1,0 +1,15 @@
+//! The `visavis` command: parse, run, exit code.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = cli::Args::parse();
+    match cli::run(&args) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => cli::report(&error),
+    }
+}

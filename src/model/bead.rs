@@ -1,0 +1,139 @@
+//! Beads, and alignments that exist only when their beads tile both documents.
+
+use std::fmt;
+
+use super::{Confidence, SourceRange, TargetRange};
+
+/// How many source and target segments a bead joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shape {
+    /// Number of source segments.
+    pub source: u8,
+    /// Number of target segments.
+    pub target: u8,
+}
+
+impl Shape {
+    const fn new(source: u8, target: u8) -> Self {
+        Self { source, target }
+    }
+
+    /// Whether one side is empty.
+    pub fn is_unpaired(self) -> bool {
+        self.source == 0 || self.target == 0
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.source, self.target)
+    }
+}
+
+/// The shapes that the aligner considers, the usual ones first: on a tie the earlier shape wins.
+pub const SHAPES: [Shape; 12] = [
+    Shape::new(1, 1),
+    Shape::new(1, 0),
+    Shape::new(0, 1),
+    Shape::new(2, 1),
+    Shape::new(1, 2),
+    Shape::new(2, 2),
+    Shape::new(3, 1),
+    Shape::new(1, 3),
+    Shape::new(3, 2),
+    Shape::new(2, 3),
+    Shape::new(4, 1),
+    Shape::new(1, 4),
+];
+
+/// A run of source segments and the run of target segments that translates it; one of them may be empty.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bead {
+    /// The source segments.
+    pub source: SourceRange,
+    /// The target segments.
+    pub target: TargetRange,
+    /// Probability that exactly this bead is right.
+    pub confidence: Confidence,
+}
+
+impl Bead {
+    /// How many segments it joins.
+    pub fn shape(&self) -> Shape {
+        let small = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+        Shape::new(small(self.source.len()), small(self.target.len()))
+    }
+}
+
+/// Why a list of beads is no alignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BeadFault {
+    /// A source segment is in no bead, or in two.
+    #[error("source sentence {0} is in {1} beads, expected 1")]
+    Source(usize, usize),
+    /// A target segment is in no bead, or in two.
+    #[error("target sentence {0} is in {1} beads, expected 1")]
+    Target(usize, usize),
+}
+
+/// Beads in which every source and every target segment stands exactly once, in source order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alignment {
+    beads: Vec<Bead>,
+}
+
+impl Alignment {
+    /// Checks that `beads` tile `sources` source and `targets` target segments.
+    ///
+    /// # Errors
+    /// The first segment that is not in exactly one bead.
+    pub fn new(beads: Vec<Bead>, sources: usize, targets: usize) -> Result<Self, BeadFault> {
+        let uses = |count: usize, runs: &mut dyn Iterator<Item = std::ops::Range<usize>>| {
+            let mut uses = vec![0; count];
+            for run in runs {
+                for index in run {
+                    if index >= count {
+                        return Some((index, 1));
+                    }
+                    uses[index] += 1;
+                }
+            }
+            uses.iter().position(|&n| n != 1).map(|index| (index, uses[index]))
+        };
+        if let Some((index, n)) = uses(sources, &mut beads.iter().map(|b| b.source.as_usize())) {
+            return Err(BeadFault::Source(index, n));
+        }
+        if let Some((index, n)) = uses(targets, &mut beads.iter().map(|b| b.target.as_usize())) {
+            return Err(BeadFault::Target(index, n));
+        }
+        Ok(Self { beads })
+    }
+
+    /// The beads in source order; what has no source stands where it belongs in the target.
+    pub fn beads(&self) -> &[Bead] {
+        &self.beads
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bead(source: (u32, u32), target: (u32, u32)) -> Bead {
+        Bead {
+            source: SourceRange::new(source.0, source.1),
+            target: TargetRange::new(target.0, target.1),
+            confidence: Confidence::CERTAIN,
+        }
+    }
+
+    #[test]
+    fn beads_that_do_not_tile_are_no_alignment() {
+        let (a, b) = (bead((0, 1), (0, 2)), bead((1, 2), (2, 2)));
+        assert!(Alignment::new(vec![a, b], 2, 2).is_ok());
+        assert_eq!(Alignment::new(vec![a], 2, 2), Err(BeadFault::Source(1, 0)));
+        assert_eq!(Alignment::new(vec![a, b, b], 2, 2), Err(BeadFault::Source(1, 2)));
+        assert_eq!(Alignment::new(vec![a, b], 2, 3), Err(BeadFault::Target(2, 0)));
+        assert_eq!(Alignment::new(vec![a, b], 2, 1), Err(BeadFault::Target(1, 1)));
+    }
+}

@@ -1,0 +1,153 @@
+//! A text, its lines and its segments, all as byte ranges of one decoded string that nothing ever changes.
+
+use std::ops::Range;
+
+/// A line that holds more than white space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Bytes of the text, without the line break.
+    pub range: Range<usize>,
+    /// Paragraph that the line stands in, from 0.
+    pub paragraph: u32,
+}
+
+/// A decoded text with its lines; what is between the lines is white space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    content: String,
+    lines: Vec<Line>,
+}
+
+impl Text {
+    /// A text whose `lines` were found by the reader: ascending, disjoint, on character boundaries.
+    pub(crate) fn new(content: String, lines: Vec<Line>) -> Self {
+        Self { content, lines }
+    }
+
+    /// The decoded text, not normalised, without a byte order mark.
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
+    /// The lines that are not blank, in order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The text of one line.
+    pub fn line(&self, line: &Line) -> &str {
+        &self.content[line.range.clone()]
+    }
+}
+
+/// A sentence as the splitter found it, or a sentence-like unit: a title, a caption, a list item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// Bytes of the decoded text; no white space at either end.
+    pub range: Range<usize>,
+    /// Paragraph that the segment stands in, from 0.
+    pub paragraph: u32,
+    /// Whether the segment is the first of a paragraph or line, so that layout says something about it.
+    pub starts_block: bool,
+}
+
+/// A text cut into segments, such that every character that is not white space is in exactly one.
+///
+/// A segment's number is its position, from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    name: String,
+    text: Text,
+    segments: Vec<Segment>,
+}
+
+impl Document {
+    /// Puts a text and its segments together.
+    ///
+    /// # Errors
+    /// The byte offset from which a character is in no segment or in two, or at which a segment
+    /// is empty or has white space at an end.
+    pub fn new(name: impl Into<String>, text: Text, segments: Vec<Segment>) -> Result<Self, usize> {
+        let content = text.content();
+        let mut done = 0;
+        for segment in &segments {
+            let Range { start, end } = segment.range;
+            let gap = content.get(done..start).ok_or(done)?;
+            if !gap.trim().is_empty() {
+                return Err(done);
+            }
+            let body = content.get(start..end).ok_or(start)?;
+            if body.is_empty() || body.trim().len() != body.len() {
+                return Err(start);
+            }
+            done = end;
+        }
+        if !content[done..].trim().is_empty() {
+            return Err(done);
+        }
+        Ok(Self { name: name.into(), text, segments })
+    }
+
+    /// The same document under another name.
+    pub fn renamed(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
+    /// The file's name, as reports show it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The segments in order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The text of one segment.
+    pub fn segment(&self, segment: &Segment) -> &str {
+        &self.text.content[segment.range.clone()]
+    }
+
+    /// The exact text from the first segment of a run to its last, with what stands between them;
+    /// empty for an empty run.
+    pub fn run(&self, run: Range<usize>) -> &str {
+        match self.segments.get(run) {
+            Some([first, .., last]) => &self.text.content[first.range.start..last.range.end],
+            Some([only]) => self.segment(only),
+            _ => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(content: &str, ranges: &[Range<usize>]) -> Result<Document, usize> {
+        let segments =
+            ranges.iter().map(|range| Segment { range: range.clone(), paragraph: 0, starts_block: false }).collect();
+        Document::new("t", Text::new(content.to_owned(), Vec::new()), segments)
+    }
+
+    #[test]
+    fn segments_that_lose_or_repeat_a_character_make_no_document() {
+        assert!(document("Un. Deux.", &[0..3, 4..9]).is_ok());
+        assert_eq!(document("Un. Deux.", &[0..3]), Err(3));
+        assert_eq!(document("Un. Deux.", &[0..3, 2..9]), Err(3));
+        assert_eq!(document("Un. Deux.", &[0..4, 4..9]), Err(0));
+        assert_eq!(document("é", &[0..1]), Err(0));
+    }
+
+    #[test]
+    fn a_run_is_the_exact_text_between_its_ends() {
+        let document = document("Un.\u{a0} Deux.\n\nTrois.", &[0..3, 6..11, 13..19]).unwrap();
+        assert_eq!(document.run(0..3), "Un.\u{a0} Deux.\n\nTrois.");
+        assert_eq!(document.run(1..2), "Deux.");
+        assert_eq!(document.run(1..1), "");
+    }
+}

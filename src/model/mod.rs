@@ -1,0 +1,15 @@
+//! The vocabulary that all stages share: no input or output, no algorithm.
+
+mod bead;
+mod document;
+mod index;
+mod language;
+mod number;
+mod score;
+
+pub use bead::{Alignment, Bead, BeadFault, SHAPES, Shape};
+pub use document::{Document, Line, Segment, Text};
+pub use index::{SourceIdx, SourceRange, TargetIdx, TargetRange};
+pub use language::{Language, LanguageTag, TagFault};
+pub use number::{Number, numbers};
+pub use score::Confidence;

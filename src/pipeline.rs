@@ -1,0 +1,74 @@
+//! read -> segment -> align -> review, and nothing else.
+
+use encoding_rs::Encoding;
+
+use crate::align::{self, Progress};
+use crate::error::{Error, Location, Result};
+use crate::model::{Alignment, Document, LanguageTag};
+use crate::read::{self, ParagraphRule, ReadOptions};
+use crate::score::{Scorer, Weights};
+use crate::segment;
+
+/// How to make a document of a file.
+#[derive(Debug, Clone)]
+pub struct DocumentOptions {
+    /// Language of the text.
+    pub language: LanguageTag,
+    /// Encoding, where the user knows it.
+    pub encoding: Option<&'static Encoding>,
+    /// What makes a paragraph.
+    pub paragraphs: ParagraphRule,
+    /// Whether every line is one sentence already.
+    pub pre_segmented: bool,
+}
+
+impl DocumentOptions {
+    /// Running text in that language, everything else found from the bytes.
+    pub fn new(language: LanguageTag) -> Self {
+        Self { language, encoding: None, paragraphs: ParagraphRule::default(), pre_segmented: false }
+    }
+}
+
+/// A document, and what was found out about its file.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The document.
+    pub document: Document,
+    /// Name of the encoding that the file was in.
+    pub encoding: &'static str,
+}
+
+/// Reads and splits the content of a file that users know as `name`.
+///
+/// # Errors
+/// What [`read::read`] refuses. An empty text makes an empty document.
+pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<Loaded> {
+    let read = ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs };
+    let read::ReadText { text, encoding } = read::read(name, bytes, read)?;
+    let segments = match options.pre_segmented {
+        true => segment::one_per_line(&text),
+        false => segment::split(&text, options.language.language()),
+    };
+    let document = Document::new(name, text, segments)
+        .map_err(|offset| Error::Lost { at: Location::file(name), offset })?;
+    Ok(Loaded { document, encoding })
+}
+
+/// Aligns two documents, given with their languages.
+///
+/// # Errors
+/// [`Error::NoText`] where a document has no sentence, [`Error::TooLarge`] where both have very many.
+pub fn align(
+    source: (&Document, &LanguageTag),
+    target: (&Document, &LanguageTag),
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Alignment> {
+    for (document, _) in [source, target] {
+        if document.segments().is_empty() {
+            return Err(Error::NoText { at: Location::file(document.name()) });
+        }
+    }
+    let mut evidence =
+        Scorer::new((source.0, source.1.language()), (target.0, target.1.language()), Weights::PASSES);
+    align::align(&mut evidence, on_progress)
+}

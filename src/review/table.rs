@@ -1,0 +1,141 @@
+//! Rows as CSV (RFC 4180) or TSV, in the forms that spreadsheets read without changing anything.
+
+use std::io::Write;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::guard::guard;
+use super::row::Row;
+use crate::error::Result;
+
+/// What stands between two cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delimiter {
+    /// `,`
+    #[default]
+    Comma,
+    /// `;`
+    Semicolon,
+    /// A tab.
+    Tab,
+}
+
+/// The form of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TableFormat {
+    /// What stands between two cells.
+    pub delimiter: Delimiter,
+    /// Whether a byte order mark begins the file; Excel takes it for another encoding without one.
+    pub bom: bool,
+    /// Whether numbers are written for Excel in a French locale: `0,97`, and `1–1`, since it would take `1-1` for a date.
+    pub french_excel: bool,
+}
+
+impl TableFormat {
+    /// What Excel in a French locale opens with a double click.
+    pub const EXCEL: TableFormat = TableFormat { delimiter: Delimiter::Semicolon, bom: true, french_excel: true };
+}
+
+/// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and translate-toolkit's
+/// imports find source, target and comments, and misread nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Number of the row, from 0.
+    pub id: String,
+    /// `todo`, `ok`, `fix` or `reject`.
+    pub status: String,
+    /// Empty, `merge-next` or `split`.
+    pub action: String,
+    /// Source text, guarded.
+    pub source: String,
+    /// Target text, guarded.
+    pub target: String,
+    /// Between 0 and 1.
+    pub confidence: String,
+    /// Number of source and of target sentences: `1-2`.
+    #[serde(rename = "type")]
+    pub shape: String,
+    /// Names of flags, separated by spaces.
+    pub flags: String,
+    /// For the reviewer.
+    pub translator_comments: String,
+    /// Numbers of the source sentences, from 0, joined by `+`: no spreadsheet takes that for a number or a date.
+    pub src_ids: String,
+    /// Numbers of the target sentences, likewise.
+    pub tgt_ids: String,
+    /// Source paragraph, from 0.
+    pub para: String,
+    /// Name of the source file, guarded.
+    pub document: String,
+    /// Eight letters for the source text and eight for the target text, by which an edit is told from damage.
+    pub check: String,
+}
+
+/// The names of the columns in order.
+pub const COLUMNS: [&str; 14] = [
+    "id", "status", "action", "source", "target", "confidence", "type", "flags", "translator_comments", "src_ids",
+    "tgt_ids", "para", "document", "check",
+];
+
+impl Record {
+    fn new(row: &Row<'_>, format: TableFormat) -> Self {
+        let join = |numbers: &mut dyn Iterator<Item = u32>| {
+            numbers.map(|n| n.to_string()).collect::<Vec<_>>().join("+")
+        };
+        let mut confidence = format!("{:.3}", row.confidence().value());
+        let mut shape = row.shape().to_string();
+        if format.french_excel {
+            confidence = confidence.replace('.', ",");
+            shape = shape.replace('-', "–");
+        }
+        Self {
+            id: row.id.to_string(),
+            status: row.status.to_string(),
+            action: String::new(),
+            source: guard(row.source).into_owned(),
+            target: guard(row.target).into_owned(),
+            confidence,
+            shape,
+            flags: row.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(" "),
+            translator_comments: String::new(),
+            src_ids: join(&mut row.bead.source.iter().map(|i| i.0)),
+            tgt_ids: join(&mut row.bead.target.iter().map(|j| j.0)),
+            para: row.paragraph.to_string(),
+            document: guard(row.document).into_owned(),
+            check: letters(row.source) + &letters(row.target),
+        }
+    }
+}
+
+/// Half of a hash as eight letters from `a` to `p`: digits could be taken for a number (`12e34`).
+fn letters(text: &str) -> String {
+    let hash = xxh3_64(text.as_bytes());
+    (0..8).map(|k| char::from(b'a' + (hash >> (4 * k) & 15) as u8)).collect()
+}
+
+/// Writes a header and `rows`, lines ended by CRLF.
+///
+/// # Errors
+/// [`crate::Error::Review`] where `out` does not take it.
+pub fn write_table(rows: &[Row<'_>], format: TableFormat, mut out: impl Write) -> Result<()> {
+    if format.bom {
+        out.write_all("\u{feff}".as_bytes())?;
+    }
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(match format.delimiter {
+            Delimiter::Comma => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab => b'\t',
+        })
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
+    if rows.is_empty() {
+        writer.write_record(COLUMNS)?;
+    }
+    for row in rows {
+        writer.serialize(Record::new(row, format))?;
+    }
+    writer.flush()?;
+    Ok(())
+}

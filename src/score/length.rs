@@ -1,0 +1,81 @@
+//! Long sentences translate into long sentences.
+//!
+//! d² = (t - c s)² / (v (t + c s) / 2 + v₀), gain = -(ν + 1) / 2 · ln(1 + d² / ν)
+//!
+//! for s source and t target characters: the variance grows with the length as in Gale & Church (1993), but the tails
+//! are Student's, so that one free translation does not outweigh all else. c and v are learned from the first alignment.
+
+use std::ops::Range;
+
+use super::side::Side;
+use super::weights::Weights;
+use super::math::ln;
+use crate::model::{Bead, Language};
+
+/// Degrees of freedom of the tails.
+const TAILS: f32 = 4.0;
+/// Variance that even the shortest texts have, in square characters.
+const LEAST_VARIANCE: f32 = 12.0;
+/// Variance a character before anything is learned, and how many beads that prior knowledge is worth.
+const VARIANCE: f32 = 3.0;
+const PRIOR_BEADS: f32 = 20.0;
+/// English has fewer characters than French; the mean over several kinds of text.
+const ENGLISH_PER_FRENCH: f32 = 0.93;
+
+pub(super) struct LengthEvidence {
+    /// Target characters a source character.
+    ratio: f32,
+    /// Variance a character.
+    variance: f32,
+}
+
+impl LengthEvidence {
+    pub(super) fn new(source: Language, target: Language) -> Self {
+        let ratio = match (source, target) {
+            (Language::French, Language::English) => ENGLISH_PER_FRENCH,
+            (Language::English, Language::French) => 1.0 / ENGLISH_PER_FRENCH,
+            _ => 1.0,
+        };
+        Self { ratio, variance: VARIANCE }
+    }
+
+    /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments.
+    pub(super) fn add(&self, weights: &Weights, source: &Side, target: &Side, run: Range<usize>, b: usize, row: &mut [f32]) {
+        let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
+        let weight = -weights.length * (TAILS + 1.0) / 2.0;
+        let half = self.variance / 2.0;
+        let ends = target.chars[b..].iter().zip(&target.chars);
+        for (gain, (end, start)) in row[b..].iter_mut().zip(ends) {
+            let length = end - start;
+            let difference = length - expected;
+            let variance = half * (length + expected) + LEAST_VARIANCE;
+            *gain += weight * ln(1.0 + difference * difference / (variance * TAILS));
+        }
+    }
+
+    /// Learns the ratio and the variance from beads with both sides.
+    pub(super) fn learn(&mut self, source: &Side, target: &Side, beads: &[Bead]) {
+        let lengths = |bead: &Bead| {
+            let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
+            (source.chars[s.end] - source.chars[s.start], target.chars[t.end] - target.chars[t.start])
+        };
+        let paired: Vec<(f32, f32)> =
+            beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(lengths).collect();
+        let prior = PRIOR_BEADS * 60.0;
+        let sum = |f: fn(&(f32, f32)) -> f32| paired.iter().map(f).sum::<f32>();
+        self.ratio = (sum(|p| p.1) + prior * self.ratio) / (sum(|p| p.0) + prior);
+        // The mean of the lower three quarters: what is far off is an error of the alignment.
+        let mut squares: Vec<f32> = paired
+            .iter()
+            .map(|&(s, t)| {
+                let expected = s * self.ratio;
+                ((t - expected).powi(2) - LEAST_VARIANCE).max(0.0) / ((t + expected) / 2.0 + 1.0)
+            })
+            .collect();
+        squares.sort_unstable_by(f32::total_cmp);
+        let kept = &squares[..squares.len() * 3 / 4];
+        // For a Gaussian, the mean of the lower three quarters of squares is 0.37 of the variance.
+        let mean = kept.iter().sum::<f32>() / 0.37;
+        self.variance = (mean + PRIOR_BEADS * VARIANCE) / (kept.len() as f32 + PRIOR_BEADS);
+    }
+}

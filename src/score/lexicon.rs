@@ -1,0 +1,186 @@
+//! Which words translate each other: by spelling before the first alignment, from its beads after it.
+//!
+//! The second is IBM Model 1 (Brown & al. 1993, "The Mathematics of Statistical Machine Translation", Computational
+//! Linguistics 19(2)) in both directions, over types instead of occurrences. The expected counts c of both directions
+//! are joined as p = (c + k π) / (√(f g) + k), where f and g are the frequencies and π what the spelling says: a pair seen
+//! once proves little, cognates are trusted until they are seen not to go together.
+
+use std::collections::HashMap;
+
+use super::side::{Side, TypeId};
+use crate::model::Bead;
+
+/// A pair of types, and the probability that one stands where the other does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Entry {
+    pub source: TypeId,
+    pub target: TypeId,
+    pub probability: f32,
+}
+
+/// How many occurrences the spelling is worth.
+const SPELLING_WORTH: f32 = 2.0;
+/// Rounds of expectation and maximisation.
+const ROUNDS: usize = 4;
+/// Letters that cognates share at least, at their beginning.
+const STEM: usize = 4;
+/// Pairs below are no entry.
+const LEAST_PROBABILITY: f32 = 0.08;
+/// A bead with more pairs of types is left out: a whole chapter on one side teaches nothing.
+const MOST_PAIRS: usize = 20_000;
+/// A word in more than this share of the segments goes with everything.
+const MOST_FREQUENT: f32 = 0.4;
+
+/// Pairs of types that are spelled alike: numbers, names, marks, cognates.
+pub(super) fn by_spelling(source: &Side, target: &Side) -> Vec<Entry> {
+    let mut stems: HashMap<&[u8], Vec<TypeId>> = HashMap::new();
+    let mut whole: HashMap<&str, TypeId> = HashMap::new();
+    for (id, word) in (0..).zip(&target.words) {
+        whole.insert(word, id);
+        if let Some(stem) = stem(word) {
+            stems.entry(stem).or_default().push(id);
+        }
+    }
+    let mut entries = Vec::new();
+    for (id, word) in (0..).zip(&source.words) {
+        if let Some(&same) = whole.get(word.as_str()) {
+            let letters = word.chars().next().is_some_and(char::is_alphabetic);
+            // Short words that are spelled alike are often false friends: `on`, `main`, `chat`.
+            let probability = if !letters { 0.8 } else if word.len() > 4 { 0.8 } else { 0.3 };
+            entries.push(Entry { source: id, target: same, probability });
+        }
+        let Some(stem) = stem(word) else { continue };
+        for &other in stems.get(stem).into_iter().flatten() {
+            let (a, b) = (word.as_bytes(), target.words[other as usize].as_bytes());
+            let shared = a.iter().zip(b).take_while(|(x, y)| x == y).count() as f32;
+            let alike = shared / a.len().max(b.len()) as f32;
+            if a != b && alike >= 0.5 {
+                entries.push(Entry { source: id, target: other, probability: 0.8 * alike - 0.1 });
+            }
+        }
+    }
+    entries
+}
+
+/// The first letters of a word that is long enough to have cognates.
+fn stem(word: &str) -> Option<&[u8]> {
+    let long = word.len() > STEM && word.bytes().all(|b| b.is_ascii_alphabetic());
+    long.then(|| &word.as_bytes()[..STEM])
+}
+
+/// Pairs of types that the beads show to go together, and those that are spelled alike.
+pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead]) -> Vec<Entry> {
+    let spelled = by_spelling(source, target);
+    let pairs = Pairs::of(source, target, beads);
+    let mut prior = vec![1.0f32; pairs.keys.len()];
+    for entry in &spelled {
+        if let Ok(at) = pairs.keys.binary_search(&key(entry.source, entry.target)) {
+            prior[at] += 10.0 * entry.probability;
+        }
+    }
+    let forward = pairs.expected_counts(&prior, Direction::Forward);
+    let backward = pairs.expected_counts(&prior, Direction::Backward);
+
+    let mut counts: Vec<(u64, f32, f32)> =
+        pairs.keys.iter().enumerate().map(|(k, &key)| (key, (forward[k] * backward[k]).sqrt(), 0.0)).collect();
+    for entry in &spelled {
+        let key = key(entry.source, entry.target);
+        match counts[..pairs.keys.len()].binary_search_by_key(&key, |c| c.0) {
+            Ok(at) => counts[at].2 = entry.probability,
+            Err(_) => counts.push((key, 0.0, entry.probability)),
+        }
+    }
+    let entry = |(key, count, spelling): (u64, f32, f32)| {
+        let (s, t) = ((key >> 32) as TypeId, key as TypeId);
+        let frequency = (source.frequency(s) * target.frequency(t)).sqrt();
+        let probability = (count + SPELLING_WORTH * spelling) / (frequency + SPELLING_WORTH);
+        Entry { source: s, target: t, probability: probability.min(0.95) }
+    };
+    counts.into_iter().map(entry).filter(|entry| entry.probability >= LEAST_PROBABILITY).collect()
+}
+
+fn key(source: TypeId, target: TypeId) -> u64 {
+    u64::from(source) << 32 | u64::from(target)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Forward,
+    Backward,
+}
+
+/// All pairs of types that share a bead, as rectangles: one a bead.
+struct Pairs {
+    /// Distinct pairs, ascending.
+    keys: Vec<u64>,
+    /// For each bead, its source types, its target types, and where its pairs stand in `cells`.
+    beads: Vec<(Vec<TypeId>, Vec<TypeId>, usize)>,
+    /// Position in `keys` of each pair of each bead, source by source.
+    cells: Vec<u32>,
+    types: (usize, usize),
+}
+
+impl Pairs {
+    fn of(source: &Side, target: &Side, beads: &[Bead]) -> Self {
+        let types = |side: &Side, run: std::ops::Range<usize>| {
+            let most = (side.len() as f32 * MOST_FREQUENT).max(8.0);
+            let mut types: Vec<TypeId> =
+                side.tokens[run].iter().flatten().copied().filter(|&id| side.frequency(id) <= most).collect();
+            types.sort_unstable();
+            types.dedup();
+            types
+        };
+        let mut kept = Vec::new();
+        let mut all = Vec::new();
+        for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
+            let s = types(source, bead.source.as_usize());
+            let t = types(target, bead.target.as_usize());
+            if s.len() * t.len() <= MOST_PAIRS {
+                let from = all.len();
+                all.extend(s.iter().flat_map(|&s| t.iter().map(move |&t| key(s, t))));
+                kept.push((s, t, from));
+            }
+        }
+        let mut keys = all.clone();
+        keys.sort_unstable();
+        keys.dedup();
+        let cells = all.iter().map(|key| keys.binary_search(key).unwrap_or_default() as u32).collect();
+        Self { keys, beads: kept, cells, types: (source.words.len(), target.words.len()) }
+    }
+
+    /// Expected number of beads in which the one type of each pair stands for the other. Forward, every target type is
+    /// explained by the source types of its bead or by none; backward, the other way round.
+    fn expected_counts(&self, prior: &[f32], direction: Direction) -> Vec<f32> {
+        let forward = direction == Direction::Forward;
+        let given = |k: usize| (if forward { self.keys[k] >> 32 } else { self.keys[k] & 0xffff_ffff }) as usize;
+        let givens = if forward { self.types.0 } else { self.types.1 };
+        let mut probability = prior.to_vec();
+        let mut counts = vec![0.0f32; self.keys.len()];
+        for _ in 0..ROUNDS {
+            let mut totals = vec![SPELLING_WORTH; givens];
+            for (k, p) in probability.iter().enumerate() {
+                totals[given(k)] += p;
+            }
+            for (k, p) in probability.iter_mut().enumerate() {
+                *p /= totals[given(k)];
+            }
+            counts.fill(0.0);
+            for (sources, targets, from) in &self.beads {
+                let (rows, columns) = (sources.len(), targets.len());
+                let (explained, explaining) = if forward { (columns, rows) } else { (rows, columns) };
+                let none = 0.02;
+                for e in 0..explained {
+                    let cell = |g: usize| {
+                        self.cells[from + if forward { g * columns + e } else { e * columns + g }] as usize
+                    };
+                    let sum: f32 = none + (0..explaining).map(|g| probability[cell(g)]).sum::<f32>();
+                    for g in 0..explaining {
+                        counts[cell(g)] += probability[cell(g)] / sum;
+                    }
+                }
+            }
+            probability.copy_from_slice(&counts);
+        }
+        counts
+    }
+}

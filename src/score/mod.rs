@@ -1,0 +1,141 @@
+//! Evidence: what speaks for or against a bead. One file a kind.
+//!
+//! Every kind gives a gain, in nats (natural logarithms of odds), for all beads that end at one source position at once:
+//! that is what makes the search fast, since a kind can prepare what a row shares and then run over the columns.
+//!
+//! The place for a bilingual model: one more file here, one more term in [`Scorer::gains`].
+
+mod layout;
+mod length;
+mod lexicon;
+mod links;
+pub(crate) mod math;
+mod side;
+mod token;
+mod weights;
+
+use layout::LayoutEvidence;
+use length::LengthEvidence;
+use links::Links;
+use side::Side;
+pub use weights::Weights;
+
+use crate::model::{Bead, Document, Language, SHAPES};
+
+/// The most source segments in a bead.
+pub const REACH: usize = {
+    let (mut reach, mut s) = (0, 0);
+    while s < SHAPES.len() {
+        if SHAPES[s].source > reach {
+            reach = SHAPES[s].source;
+        }
+        s += 1;
+    }
+    reach as usize
+};
+
+/// Gains of all beads that end at one source position: a row a shape, a column an end position in the target.
+pub struct GainRow {
+    rows: Vec<Vec<f32>>,
+    /// Room for the evidence to work in, a row for each number of source segments.
+    room: Vec<Vec<f32>>,
+}
+
+impl GainRow {
+    /// Room for `targets` segments.
+    pub fn new(targets: usize) -> Self {
+        let rows = |count| vec![vec![0.0; targets + 1]; count];
+        Self { rows: rows(SHAPES.len()), room: rows(REACH + 1) }
+    }
+
+    /// The gains of shape number `shape`, by the target position where the bead ends. Columns before the shape's
+    /// width mean nothing, nor does a row whose shape reaches before the first source segment.
+    pub fn of(&self, shape: usize) -> &[f32] {
+        &self.rows[shape]
+    }
+
+    /// The same to write to.
+    pub fn of_mut(&mut self, shape: usize) -> &mut [f32] {
+        &mut self.rows[shape]
+    }
+}
+
+/// What the aligner asks about two documents, by position.
+pub trait Evidence: Sync {
+    /// Number of source segments.
+    fn sources(&self) -> usize;
+
+    /// Number of target segments.
+    fn targets(&self) -> usize;
+
+    /// Writes the gains of all beads that end before source segment `source_end`.
+    fn gains(&self, source_end: usize, into: &mut GainRow);
+
+    /// Learns from a first alignment what holds for these two documents.
+    fn learn(&mut self, beads: &[Bead]);
+}
+
+/// All kinds of evidence together, weighted.
+pub struct Scorer {
+    source: Side,
+    target: Side,
+    weights: Weights,
+    weights_once_learned: Weights,
+    length: LengthEvidence,
+    layout: LayoutEvidence,
+    links: Links,
+}
+
+impl Scorer {
+    /// Evidence that holds for any two texts; [`Evidence::learn`] adds what holds for these.
+    pub fn new(source: (&Document, Language), target: (&Document, Language), [first, learned]: [Weights; 2]) -> Self {
+        let (source, target) = (Side::new(source.0, source.1), Side::new(target.0, target.1));
+        let length = LengthEvidence::new(source.language, target.language);
+        let layout = LayoutEvidence::new(&source, &target);
+        let links = Links::new(&source, &target, &lexicon::by_spelling(&source, &target));
+        Self { source, target, weights: first, weights_once_learned: learned, length, layout, links }
+    }
+
+    /// Weighs what was learned anew.
+    pub fn set_weights(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+}
+
+impl Evidence for Scorer {
+    fn sources(&self) -> usize {
+        self.source.len()
+    }
+
+    fn targets(&self) -> usize {
+        self.target.len()
+    }
+
+    fn gains(&self, source_end: usize, into: &mut GainRow) {
+        let GainRow { rows, room } = into;
+        self.links.sum_rows(source_end, room);
+        for (shape, row) in SHAPES.iter().zip(rows) {
+            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
+            if a > source_end || b > self.targets() {
+                continue;
+            }
+            row.fill(self.weights.shape(*shape));
+            if shape.is_unpaired() {
+                self.links.add_unpaired(&self.weights, a, source_end, row);
+                continue;
+            }
+            let source_start = source_end - a;
+            self.length.add(&self.weights, &self.source, &self.target, source_start..source_end, b, row);
+            self.layout.add(&self.weights, source_start..source_end, b, row);
+            self.links.add_paired(&self.weights, source_start..source_end, b, &room[a], row);
+        }
+    }
+
+    fn learn(&mut self, beads: &[Bead]) {
+        self.weights = self.weights_once_learned.clone();
+        self.length.learn(&self.source, &self.target, beads);
+        self.layout.learn(beads);
+        let lexicon = lexicon::from_beads(&self.source, &self.target, beads);
+        self.links = Links::new(&self.source, &self.target, &lexicon);
+    }
+}

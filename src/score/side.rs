@@ -1,0 +1,73 @@
+//! One document as the evidence sees it.
+
+use std::collections::HashMap;
+
+use super::token;
+use crate::model::{Document, Language};
+
+/// A token type of one document.
+pub(super) type TypeId = u32;
+
+/// Lengths, layout and tokens of one document, all by position.
+pub(super) struct Side {
+    pub language: Language,
+    /// Number of characters before each position, without white space; one more entry than segments.
+    pub chars: Vec<f32>,
+    /// Whether a paragraph or line begins at each position; the last entry, the end, is one too.
+    pub breaks: Vec<bool>,
+    /// The token types of each segment, ascending, each once.
+    pub tokens: Vec<Vec<TypeId>>,
+    /// The written form of each type.
+    pub words: Vec<String>,
+    /// The segments in which each type stands, ascending.
+    pub postings: Vec<Vec<u32>>,
+}
+
+impl Side {
+    pub(super) fn new(document: &Document, language: Language) -> Self {
+        let mut side = Side {
+            language,
+            chars: vec![0.0],
+            breaks: Vec::new(),
+            tokens: Vec::new(),
+            words: Vec::new(),
+            postings: Vec::new(),
+        };
+        let mut ids: HashMap<String, TypeId> = HashMap::new();
+        let mut before = 0usize;
+        for (i, segment) in document.segments().iter().enumerate() {
+            let text = document.segment(segment);
+            before += text.chars().filter(|c| !c.is_whitespace()).count();
+            side.chars.push(before as f32);
+            side.breaks.push(segment.starts_block);
+            let mut types = Vec::new();
+            for token in token::tokens(text, language) {
+                let next = side.words.len() as TypeId;
+                let id = *ids.entry(token).or_insert_with_key(|word| {
+                    side.words.push(word.clone());
+                    side.postings.push(Vec::new());
+                    next
+                });
+                types.push(id);
+            }
+            types.sort_unstable();
+            types.dedup();
+            for &id in &types {
+                side.postings[id as usize].push(i as u32);
+            }
+            side.tokens.push(types);
+        }
+        side.breaks.push(true);
+        side
+    }
+
+    /// Number of segments.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Number of segments in which a type stands.
+    pub(super) fn frequency(&self, id: TypeId) -> f32 {
+        self.postings[id as usize].len() as f32
+    }
+}

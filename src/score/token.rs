@@ -1,0 +1,76 @@
+//! Text to tokens that can be compared: copies, in small letters, without accents.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::{Language, numbers};
+
+/// The tokens of a text: words, numbers in one form, and the marks that survive translation.
+pub(super) fn tokens(text: &str, language: Language) -> Vec<String> {
+    let mut tokens: Vec<String> = numbers(text, language).map(|number| number.value).collect();
+    for word in text.unicode_words() {
+        for part in word.split(['\'', '’', '.', ':', '_']) {
+            if part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some() {
+                tokens.push(folded(part));
+            }
+        }
+    }
+    let mut body = text.trim_start();
+    if let Some(rest) = body.strip_prefix(['—', '–', '-', '―']) {
+        tokens.push("—".to_owned());
+        body = rest;
+    }
+    tokens.extend(body.chars().filter_map(mark).map(str::to_owned));
+    tokens
+}
+
+/// A mark that translators keep, in one form.
+fn mark(c: char) -> Option<&'static str> {
+    Some(match c {
+        '?' => "?",
+        '!' => "!",
+        ':' => ":",
+        ';' => ";",
+        '(' | ')' => "(",
+        '[' | ']' => "[",
+        '«' | '»' | '“' | '”' | '"' => "\"",
+        '…' => "…",
+        '%' => "%",
+        '€' => "€",
+        '$' => "$",
+        '£' => "£",
+        '§' => "§",
+        '°' => "°",
+        '/' => "/",
+        '•' => "•",
+        _ => return None,
+    })
+}
+
+/// A word in small letters, without accents, `œ` as `oe`.
+fn folded(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
+        match c {
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_alike_in_both_languages() {
+        assert_eq!(
+            tokens("— L’été, Mme Œdipe paya 1 250,50 € ?", Language::French).join(" "),
+            "1250.5 ete mme oedipe paya — € ?"
+        );
+        assert_eq!(tokens("“$1,250.50,” it said: no…", Language::English).join(" "), "1250.5 it said no \" $ \" : …");
+    }
+}
