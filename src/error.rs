@@ -50,11 +50,11 @@ pub enum Error {
         hint: &'static str,
     },
     /// The bytes are no text.
-    #[error("{at}: is {found}, expected plain text: {way_out}")]
+    #[error("{at}: {found}, expected plain text: {way_out}")]
     NotText {
         /// The file, and the line if it was found within.
         at: Location,
-        /// What the bytes look like.
+        /// What the bytes look like, as a verb and its object.
         found: String,
         /// What the user can do.
         way_out: &'static str,

@@ -1,5 +1,7 @@
 //! The `visavis` command: parse, run, exit code.
 
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod cli;
 
 use std::process::ExitCode;

@@ -5,12 +5,33 @@ use crate::score::math::{exp, ln};
 /// The logarithm of zero, finite so that differences of it are no NaN.
 pub(super) const NEVER: f32 = -1e30;
 
-/// ln(e^a + e^b).
-#[inline(always)]
-pub(super) fn log_add(a: f32, b: f32) -> f32 {
-    let (high, low) = if a > b { (a, b) } else { (b, a) };
-    let difference = low - high;
-    if difference < -17.0 { high } else { high + ln(1.0 + exp(difference)) }
+/// ln(e^a + e^b), from a table: a chain of them cannot be worked on in parallel, so that what counts is how soon each is
+/// there. The error is at most 1e-5.
+pub(super) struct LogAdd {
+    /// ln(1 + e^-x) for x = 0, 1/64, 2/64, …
+    table: Vec<f32>,
+}
+
+impl LogAdd {
+    const STEPS: f32 = 64.0;
+    const REACH: f32 = 17.0;
+
+    pub(super) fn new() -> Self {
+        let entries = (Self::STEPS * Self::REACH) as usize + 2;
+        Self { table: (0..entries).map(|k| ln(1.0 + exp(-(k as f32) / Self::STEPS))).collect() }
+    }
+
+    #[inline(always)]
+    pub(super) fn add(&self, a: f32, b: f32) -> f32 {
+        let (high, low) = if a > b { (a, b) } else { (b, a) };
+        let at = (high - low) * Self::STEPS;
+        if at >= Self::REACH * Self::STEPS {
+            return high;
+        }
+        let k = at as usize;
+        let [from, to] = [self.table[k], self.table[k + 1]];
+        high + from + (to - from) * (at - k as f32)
+    }
 }
 
 /// A row of logarithms over target positions, kept near zero so that single precision holds on long documents.

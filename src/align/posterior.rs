@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 
-use super::lanes::{LogRow, NEVER, log_add};
+use super::lanes::{LogAdd, LogRow, NEVER};
 use super::search::INSERTION;
 use crate::model::{Bead, SHAPES};
 use crate::score::math::{exp, ln};
@@ -70,6 +70,7 @@ fn forward(
     let mut gains = GainRow::new(m);
     let mut rows: [LogRow; REACH + 1] = std::array::from_fn(|_| LogRow::never(m + 1));
     let mut sums = vec![0.0; m + 1];
+    let log = LogAdd::new();
     for i in 0..=n {
         if i % 64 == 0 {
             on_row(i);
@@ -83,15 +84,21 @@ fn forward(
         let ways = SHAPES.iter().enumerate().filter_map(|(s, shape)| {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
             let from = (a > 0 && a <= i && b <= m).then(|| &rows[(i - a) % (REACH + 1)])?;
-            Some(Way { column: b, shift: (from.offset - offset) as f32, from: &from.values, gains: &gains.of(s)[b..] })
+            Some(Way {
+                column: b,
+                shift: (from.offset - offset) as f32,
+                from: &from.values,
+                gains: &gains.of(s)[b..],
+            })
         });
         sum_ways(ways, &mut row.values, &mut sums);
         if i == 0 {
             row.values[0] = 0.0;
         }
-        let insertion = gains.of(INSERTION);
-        for j in 1..=m {
-            row.values[j] = log_add(row.values[j], row.values[j - 1] + insertion[j]);
+        let mut before = row.values[0];
+        for (value, insertion) in row.values[1..].iter_mut().zip(&gains.of(INSERTION)[1..]) {
+            before = log.add(*value, before + insertion);
+            *value = before;
         }
         row.settle();
         for &(j, k) in starts.get(&i).into_iter().flatten() {
@@ -121,6 +128,7 @@ fn backward(evidence: &impl Evidence, places: &[Place]) -> Vec<f64> {
     let mut gains: [GainRow; REACH + 1] = std::array::from_fn(|_| GainRow::new(m));
     let mut rows: [LogRow; REACH + 1] = std::array::from_fn(|_| LogRow::never(m + 1));
     let mut sums = vec![0.0; m + 1];
+    let log = LogAdd::new();
     for i in (0..=n).rev() {
         evidence.gains(i, &mut gains[i % (REACH + 1)]);
         let mut row = std::mem::replace(&mut rows[i % (REACH + 1)], LogRow::never(0));
@@ -137,9 +145,11 @@ fn backward(evidence: &impl Evidence, places: &[Place]) -> Vec<f64> {
         if i == n {
             row.values[m] = 0.0;
         }
-        let insertion = gains[i % (REACH + 1)].of(INSERTION);
-        for j in (0..m).rev() {
-            row.values[j] = log_add(row.values[j], row.values[j + 1] + insertion[j + 1]);
+        let mut after = row.values[m];
+        let insertions = &gains[i % (REACH + 1)].of(INSERTION)[1..];
+        for (value, insertion) in row.values[..m].iter_mut().zip(insertions).rev() {
+            after = log.add(*value, after + insertion);
+            *value = after;
         }
         row.settle();
         for &(j, k) in ends.get(&i).into_iter().flatten() {
@@ -162,14 +172,15 @@ struct Way<'r> {
 fn sum_ways<'r>(ways: impl Iterator<Item = Way<'r>> + Clone, values: &mut [f32], sums: &mut [f32]) {
     for way in ways.clone() {
         for (value, (before, gain)) in values[way.column..].iter_mut().zip(way.from.iter().zip(way.gains)) {
-            *value = value.max(before + way.shift + gain);
+            let this = before + way.shift + gain;
+            *value = if this > *value { this } else { *value };
         }
     }
     sums.fill(0.0);
     for way in ways {
         let into = sums[way.column..].iter_mut().zip(&values[way.column..]);
         for ((sum, highest), (before, gain)) in into.zip(way.from.iter().zip(way.gains)) {
-            *sum += exp((before + way.shift + gain - highest).min(0.0));
+            *sum += exp(before + way.shift + gain - highest);
         }
     }
     for (value, sum) in values.iter_mut().zip(sums.iter()) {

@@ -27,7 +27,8 @@ pub fn best_path(evidence: &impl Evidence, on_row: &dyn Fn(usize)) -> Result<Vec
     let (n, m) = (evidence.sources(), evidence.targets());
     let width = m + 1;
     let too_large = || Error::TooLarge { sources: n, targets: m, limit: CELL_LIMIT };
-    let cells = (n + 1).checked_mul(width).filter(|&cells| cells as u64 <= CELL_LIMIT).ok_or_else(too_large)?;
+    let cells =
+        (n + 1).checked_mul(width).filter(|&cells| cells as u64 <= CELL_LIMIT).ok_or_else(too_large)?;
     let mut way = Vec::new();
     way.try_reserve_exact(cells).map_err(|_| too_large())?;
 

@@ -28,8 +28,11 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
 
     let language = |side: &Side| side.language().language();
-    let rows =
-        review::rows((&source, language(&settings.source)), (&target, language(&settings.target)), &alignment);
+    let rows = review::rows(
+        (&source, language(&settings.source)),
+        (&target, language(&settings.target)),
+        &alignment,
+    );
     let mut table = Vec::new();
     review::write_table(&rows, settings.format, &mut table)?;
     settings.output.write(&table)?;
@@ -77,9 +80,14 @@ fn name(language: Language) -> &'static str {
 
 fn summary(source: &Document, target: &Document, rows: &[Row<'_>], output: Option<String>) -> String {
     let count = |what: &[(String, usize)]| {
-        what.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name}: {n}")).collect::<Vec<_>>().join(", ")
+        what.iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(name, n)| format!("{name}: {n}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
-    let shapes = SHAPES.map(|shape| (shape.to_string(), rows.iter().filter(|row| row.shape() == shape).count()));
+    let shapes =
+        SHAPES.map(|shape| (shape.to_string(), rows.iter().filter(|row| row.shape() == shape).count()));
     let mut flags: BTreeMap<Flag, usize> = BTreeMap::new();
     for flag in rows.iter().flat_map(|row| &row.flags) {
         *flags.entry(*flag).or_default() += 1;

@@ -16,11 +16,11 @@ pub struct Args {
     pub command: Command,
 
     /// Print errors only
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, display_order = 100, conflicts_with = "verbose")]
     pub quiet: bool,
 
     /// Print also what was found out on the way
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 101)]
     pub verbose: bool,
 }
 

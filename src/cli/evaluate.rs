@@ -50,7 +50,9 @@ fn evaluate(args: &EvaluateArgs, name: &str) -> anyhow::Result<Tally> {
     let path = |extension: &str| args.gold_dir.join(format!("{name}.{extension}"));
     let text = |extension: &str| {
         let path = path(extension);
-        fs::read_to_string(&path).map(|text| (path.display().to_string(), text)).with_context(|| path.display().to_string())
+        fs::read_to_string(&path)
+            .map(|text| (path.display().to_string(), text))
+            .with_context(|| path.display().to_string())
     };
     let (gold_name, gold) = text("gold")?;
     let gold = parse_beads(&gold_name, &gold)?;
@@ -78,7 +80,12 @@ fn evaluate(args: &EvaluateArgs, name: &str) -> anyhow::Result<Tally> {
 }
 
 /// Gold that names sentences which are not there belongs to another text.
-fn refuse_other_numbers(name: &str, gold: &[GoldBead], source: &Document, target: &Document) -> anyhow::Result<()> {
+fn refuse_other_numbers(
+    name: &str,
+    gold: &[GoldBead],
+    source: &Document,
+    target: &Document,
+) -> anyhow::Result<()> {
     for (document, side) in [(source, true), (target, false)] {
         let numbers = |bead: &'_ GoldBead| if side { bead.source.clone() } else { bead.target.clone() };
         let count = document.segments().len();

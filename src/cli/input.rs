@@ -38,7 +38,9 @@ impl Input {
         let mut bytes = Vec::new();
         let read = match self {
             Input::Stdin => io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes),
-            Input::File(path) => File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)),
+            Input::File(path) => {
+                File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
+            }
         };
         if let Err(reason) = read {
             let hint = match reason.kind() {

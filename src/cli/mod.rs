@@ -47,9 +47,11 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
 pub fn report(error: &anyhow::Error) -> ExitCode {
     // Who closes the pipe has seen enough: `visavis segment … | head`.
     let closed = |cause: &(dyn std::error::Error + 'static)| {
-        let io = cause.downcast_ref::<std::io::Error>().or_else(|| match cause.downcast_ref::<csv::Error>()?.kind() {
-            csv::ErrorKind::Io(io) => Some(io),
-            _ => None,
+        let io = cause.downcast_ref::<std::io::Error>().or_else(|| {
+            match cause.downcast_ref::<csv::Error>()?.kind() {
+                csv::ErrorKind::Io(io) => Some(io),
+                _ => None,
+            }
         });
         io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
     };

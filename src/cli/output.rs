@@ -33,11 +33,13 @@ impl Output {
     /// Refuses, before any work, an output that is one of the inputs, that exists, or that can have no place.
     pub fn refuse_inputs(&self, inputs: &[&Path]) -> anyhow::Result<()> {
         let Output::File(path, force) = self else { return Ok(()) };
-        let same = |input: &&Path| {
-            matches!((fs::canonicalize(input), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b && is_regular(path))
-        };
+        let same = |input: &&Path| matches!((fs::canonicalize(input), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b && is_regular(path));
         if let Some(input) = inputs.iter().copied().find(same) {
-            bail!("{}: the output would replace the input {}: name another file", path.display(), input.display());
+            bail!(
+                "{}: the output would replace the input {}: name another file",
+                path.display(),
+                input.display()
+            );
         }
         refuse_existing(path, *force)
     }
@@ -83,7 +85,11 @@ pub fn write_file(path: &Path, content: &[u8], force: bool) -> anyhow::Result<()
     refuse_existing(path, force)?;
     let failed = || format!("{}: cannot be written", path.display());
     if path.exists() && !is_regular(path) {
-        return fs::OpenOptions::new().write(true).open(path).and_then(|mut f| f.write_all(content)).with_context(failed);
+        return fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut f| f.write_all(content))
+            .with_context(failed);
     }
     // A link is followed, so that what it points to is replaced and not the link.
     let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

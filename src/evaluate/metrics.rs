@@ -73,7 +73,8 @@ impl Tally {
         let system: Vec<&GoldBead> = system
             .iter()
             .filter(|bead| {
-                !bead.source.iter().any(|i| skip_source.contains(i)) && !bead.target.iter().any(|j| skip_target.contains(j))
+                !bead.source.iter().any(|i| skip_source.contains(i))
+                    && !bead.target.iter().any(|j| skip_target.contains(j))
             })
             .collect();
 
@@ -84,7 +85,10 @@ impl Tally {
             owner.entry(i).or_default().insert(j);
         }
         let overlaps = |bead: &&&GoldBead| {
-            bead.source.iter().filter_map(|i| owner.get(i)).any(|own| bead.target.iter().any(|j| own.contains(j)))
+            bead.source
+                .iter()
+                .filter_map(|i| owner.get(i))
+                .any(|own| bead.target.iter().any(|j| own.contains(j)))
         };
         Self {
             strict: Count::of(&system_pairs, &gold_pairs),
@@ -122,13 +126,18 @@ fn paired<'b>(beads: &[&'b GoldBead]) -> HashSet<&'b GoldBead> {
 }
 
 fn links(beads: &HashSet<&GoldBead>) -> HashSet<(u32, u32)> {
-    beads.iter().flat_map(|bead| bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j)))).collect()
+    beads
+        .iter()
+        .flat_map(|bead| bead.source.iter().flat_map(|&i| bead.target.iter().map(move |&j| (i, j))))
+        .collect()
 }
 
 /// Unpaired sentences: of the source (true) and of the target (false).
 fn unpaired(beads: &[&GoldBead]) -> HashSet<(bool, u32)> {
-    let source = beads.iter().filter(|b| b.target.is_empty()).flat_map(|b| b.source.iter().map(|&i| (true, i)));
-    let target = beads.iter().filter(|b| b.source.is_empty()).flat_map(|b| b.target.iter().map(|&j| (false, j)));
+    let source =
+        beads.iter().filter(|b| b.target.is_empty()).flat_map(|b| b.source.iter().map(|&i| (true, i)));
+    let target =
+        beads.iter().filter(|b| b.source.is_empty()).flat_map(|b| b.target.iter().map(|&j| (false, j)));
     source.chain(target).collect()
 }
 

@@ -15,8 +15,10 @@ pub enum Language {
 impl Language {
     /// The language that a text is in, by the commonest words of either; `None` where they do not tell.
     pub fn guess(text: &str) -> Option<Self> {
-        const FRENCH: [&str; 12] = ["le", "la", "les", "des", "est", "dans", "que", "une", "pour", "qui", "et", "du"];
-        const ENGLISH: [&str; 12] = ["the", "of", "and", "to", "in", "is", "that", "was", "for", "with", "it", "be"];
+        const FRENCH: [&str; 12] =
+            ["le", "la", "les", "des", "est", "dans", "que", "une", "pour", "qui", "et", "du"];
+        const ENGLISH: [&str; 12] =
+            ["the", "of", "and", "to", "in", "is", "that", "was", "for", "with", "it", "be"];
         let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(20_000);
         let (mut french, mut english) = (0, 0);
         for word in words {
@@ -84,13 +86,17 @@ pub enum TagFault {
         mended: String,
     },
     /// Neither French nor English.
-    #[error("`{found}` is not a language that visavis splits, expected `fr` or `en`, with a region if you like: `fr-CA`, `en-GB`")]
+    #[error(
+        "`{found}` is not a language that visavis splits, expected `fr` or `en`, with a region if you like: `fr-CA`, `en-GB`"
+    )]
     Unsupported {
         /// What was given.
         found: String,
     },
     /// A part that BCP 47 does not allow.
-    #[error("`{found}` is not a language tag: `{part}` is not 1 to 8 letters or digits, expected a form like `fr-CA`")]
+    #[error(
+        "`{found}` is not a language tag: `{part}` is not 1 to 8 letters or digits, expected a form like `fr-CA`"
+    )]
     Malformed {
         /// What was given.
         found: String,

@@ -13,17 +13,20 @@ pub struct Number {
 ///
 /// A separator of thousands must stand before exactly three digits, and before it at most three.
 pub fn numbers(text: &str, language: Language) -> impl Iterator<Item = Number> {
-    let mut rest = text;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        rest = &rest[rest.find(|c: char| c.is_ascii_digit())?..];
-        let (value, width) = first_number(rest, language);
-        rest = &rest[width..];
+        at += text[at..].find(|c: char| c.is_ascii_digit())?;
+        // `01.03.2024` and `1.2.3` are several numbers.
+        let chained = matches!(text.as_bytes()[..at], [.., before, b'.' | b','] if before.is_ascii_digit());
+        let (value, width) = first_number(&text[at..], language, chained);
+        at += width;
         Some(Number { value })
     })
 }
 
-/// The number at the beginning of `text`, which is a digit, and its width in bytes.
-fn first_number(text: &str, language: Language) -> (String, usize) {
+/// The number at the beginning of `text`, which is a digit, and its width in bytes; digits only if it is `chained` to
+/// a number before it.
+fn first_number(text: &str, language: Language, chained: bool) -> (String, usize) {
     let (group, decimal): (&[char], char) = match language {
         Language::French => (&['\u{a0}', '\u{202f}', ' ', '.'], ','),
         Language::English => (&[',', '\u{a0}', '\u{202f}'], '.'),
@@ -32,7 +35,7 @@ fn first_number(text: &str, language: Language) -> (String, usize) {
     let mut width = digits(0);
     let mut whole = text[..width].to_owned();
     let mut used = None; // one number keeps one separator
-    while width <= 3 || used.is_some() {
+    while !chained && (width <= 3 || used.is_some()) {
         let Some(separator) = text[width..].chars().next() else { break };
         let from = width + separator.len_utf8();
         if !group.contains(&separator) || used.is_some_and(|u| u != separator) || digits(from) != 3 {
@@ -47,9 +50,9 @@ fn first_number(text: &str, language: Language) -> (String, usize) {
     if let Some(separator) = text[width..].chars().next().filter(|&c| c == decimal || c == ',' || c == '.') {
         let from = width + separator.len_utf8();
         let count = digits(from);
-        let dotted = text[from + count..].starts_with(separator) && text[from + count + 1..].starts_with(|c: char| c.is_ascii_digit());
-        // `01.03.2024` and `1.2.3` are several numbers.
-        if count > 0 && !dotted && used != Some(separator) {
+        let another =
+            matches!(text.as_bytes()[from + count..], [b'.' | b',', after, ..] if after.is_ascii_digit());
+        if count > 0 && !chained && !another && used != Some(separator) {
             decimals = text[from..from + count].trim_end_matches('0');
             width = from + count;
         }

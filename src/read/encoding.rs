@@ -9,7 +9,8 @@ use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, W
 use super::lines;
 use crate::error::{Error, Result};
 
-const NAME_IT: &str = "name the encoding with --source-encoding or --target-encoding, for example windows-1252";
+const NAME_IT: &str =
+    "name the encoding with --source-encoding or --target-encoding, for example windows-1252";
 
 /// The encoding with that name, alias or code page (`utf-8`, `latin1`, `mac`, `cp1252` …); `None` if there is none.
 pub fn encoding_named(name: &str) -> Option<&'static Encoding> {
@@ -48,7 +49,8 @@ pub(super) fn decode(
 /// Where the bytes stop being `encoding`.
 fn fault(name: &str, bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Error {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut sink = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
+    let mut sink =
+        String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0));
     let (_, read) = decoder.decode_to_string_without_replacement(&bytes[mark..], &mut sink, true);
     // What was read includes the malformed bytes, and a truncated end has no byte of its own.
     let offset = if encoding == UTF_8 {
@@ -67,7 +69,9 @@ fn fault(name: &str, bytes: &[u8], mark: usize, encoding: &'static Encoding) -> 
 }
 
 fn guess(name: &str, bytes: &[u8]) -> Result<&'static Encoding> {
-    let Err(invalid) = std::str::from_utf8(bytes) else { return Ok(utf16_without_mark(bytes).unwrap_or(UTF_8)) };
+    let Err(invalid) = std::str::from_utf8(bytes) else {
+        return Ok(utf16_without_mark(bytes).unwrap_or(UTF_8));
+    };
     if let Some(utf16) = utf16_without_mark(bytes) {
         return Ok(utf16);
     }
@@ -141,12 +145,18 @@ fn worth(c: char, before: char, after: char) -> f64 {
     let odd_case = c.is_uppercase() && before.is_lowercase();
     match c {
         _ if odd_case => -3.0,
-        'é' | 'è' | 'à' | 'ê' | 'ç' | 'ù' | 'â' | 'î' | 'ô' | 'û' | 'ë' | 'ï' | 'ü' | 'œ' | 'æ' if in_word => 2.0,
+        'é' | 'è' | 'à' | 'ê' | 'ç' | 'ù' | 'â' | 'î' | 'ô' | 'û' | 'ë' | 'ï' | 'ü' | 'œ' | 'æ'
+            if in_word =>
+        {
+            2.0
+        }
         'à' => 2.0,
         'É' | 'È' | 'À' | 'Ê' | 'Ç' | 'Â' | 'Î' | 'Ô' | 'Œ' => 1.0,
         '’' if in_word => 2.0,
         '«' | '»' | '“' | '”' | '‘' | '’' | '–' | '—' | '…' | '\u{a0}' => 1.5,
-        '€' | '°' | '£' | '§' | '½' | '²' | '³' | '©' | '®' | '™' | '•' if !before.is_alphabetic() || !after.is_alphabetic() => {
+        '€' | '°' | '£' | '§' | '½' | '²' | '³' | '©' | '®' | '™' | '•'
+            if !before.is_alphabetic() || !after.is_alphabetic() =>
+        {
             0.5
         }
         'ÿ' | 'Ÿ' => -0.5,

@@ -21,7 +21,7 @@ const KINDS: [(&[u8], &str, &str); 9] = [
 pub(super) fn refuse_what_is_no_text(name: &str, bytes: &[u8]) -> Result<()> {
     match KINDS.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
         Some((_, found, way_out)) => {
-            Err(Error::NotText { at: Location::file(name), found: (*found).to_owned(), way_out })
+            Err(Error::NotText { at: Location::file(name), found: format!("is {found}"), way_out })
         }
         None => Ok(()),
     }

@@ -21,7 +21,7 @@ pub(super) fn lines(content: &str, rule: ParagraphRule) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut paragraph = 0;
     let mut open = false; // whether the paragraph has a line
-    let mut close = |open: &mut bool, paragraph: &mut u32| {
+    let close = |open: &mut bool, paragraph: &mut u32| {
         *paragraph += u32::from(*open);
         *open = false;
     };
@@ -85,7 +85,10 @@ mod tests {
 
     #[test]
     fn an_empty_or_blank_line_ends_a_paragraph_and_several_make_one_break() {
-        assert_eq!(found("\n\na\n \u{a0}\t\n\n\nb\nc\n", ParagraphRule::EmptyLine), [("a", 0), ("b", 1), ("c", 1)]);
+        assert_eq!(
+            found("\n\na\n \u{a0}\t\n\n\nb\nc\n", ParagraphRule::EmptyLine),
+            [("a", 0), ("b", 1), ("c", 1)]
+        );
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn read(name: &str, bytes: &[u8], options: ReadOptions) -> Result<ReadText> 
     if let Some(offset) = content.find('\0') {
         return Err(Error::NotText {
             at: lines::location(name, content.as_bytes(), offset),
-            found: "a NUL character".to_owned(),
+            found: "holds a NUL character".to_owned(),
             way_out: "it is a binary file, or a text in an encoding to be named with --source-encoding or \
                       --target-encoding",
         });

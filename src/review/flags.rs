@@ -52,7 +52,7 @@ const DOUBT: f32 = 0.6;
 const DEVIATIONS: f32 = 4.0;
 const FACTOR: f32 = 1.6;
 /// As many words must be there before a repetition counts, and this share of them must be the same.
-const LEAST_WORDS: usize = 4;
+const LEAST_WORDS: usize = 6;
 const SAME_SHARE: f32 = 0.7;
 
 /// Looks at rows, knowing how the two texts relate as a whole.
@@ -63,7 +63,10 @@ pub(super) struct Inspector {
 }
 
 impl Inspector {
-    pub(super) fn new<'d>(languages: (Language, Language), rows: impl Iterator<Item = (&'d str, &'d str)>) -> Self {
+    pub(super) fn new<'d>(
+        languages: (Language, Language),
+        rows: impl Iterator<Item = (&'d str, &'d str)>,
+    ) -> Self {
         let (mut source, mut target) = (200.0, 200.0); // so that a short text does not make its own rule
         for (s, t) in rows.filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
             source += characters(s);
@@ -112,7 +115,8 @@ impl Inspector {
             }
             None => true,
         });
-        ours.iter().any(|number| !in_words(number, target)) || theirs.iter().any(|number| !in_words(number, source))
+        ours.iter().any(|number| !in_words(number, target))
+            || theirs.iter().any(|number| !in_words(number, source))
     }
 }
 
@@ -129,20 +133,45 @@ fn is_same_hour(a: &str, b: &str) -> bool {
 /// Words and Roman numerals for a number, so that `trois` or `XIXe` against a figure is no difference.
 fn in_words(number: &str, text: &str) -> bool {
     const SMALL: [&str; 21] = [
-        "zéro zero", "un une premier première one first", "deux deuxième second seconde two twice double",
-        "trois troisième three third", "quatre quatrième four fourth", "cinq cinquième five fifth",
-        "six sixième sixth", "sept septième seven seventh", "huit huitième eight eighth", "neuf neuvième nine ninth",
-        "dix dixième ten tenth", "onze eleven eleventh", "douze douzaine midi twelve dozen noon", "treize thirteen",
-        "quatorze fourteen", "quinze quinzaine fifteen", "seize sixteen", "dix-sept seventeen", "dix-huit eighteen",
-        "dix-neuf nineteen", "vingt vingtième twenty twentieth",
+        "zéro zero",
+        "un une premier première one first",
+        "deux deuxième second seconde two twice double",
+        "trois troisième three third",
+        "quatre quatrième four fourth",
+        "cinq cinquième five fifth",
+        "six sixième sixth",
+        "sept septième seven seventh",
+        "huit huitième eight eighth",
+        "neuf neuvième nine ninth",
+        "dix dixième ten tenth",
+        "onze eleven eleventh",
+        "douze douzaine midi twelve dozen noon",
+        "treize thirteen",
+        "quatorze fourteen",
+        "quinze quinzaine fifteen",
+        "seize sixteen",
+        "dix-sept seventeen",
+        "dix-huit eighteen",
+        "dix-neuf nineteen",
+        "vingt vingtième twenty twentieth",
     ];
     const LARGE: [(usize, &str); 10] = [
-        (30, "trente demi demie thirty half"), (40, "quarante forty"), (45, "quarts quarter"), (50, "cinquante fifty"),
-        (60, "soixante sixty"), (70, "soixante-dix seventy"), (80, "quatre-vingts eighty"),
-        (90, "quatre-vingt-dix ninety"), (100, "cent centaine hundred"), (1000, "mille millier thousand"),
+        (30, "trente demi demie thirty half"),
+        (40, "quarante forty"),
+        (45, "quarts quarter"),
+        (50, "cinquante fifty"),
+        (60, "soixante sixty"),
+        (70, "soixante-dix seventy"),
+        (80, "quatre-vingts eighty"),
+        (90, "quatre-vingt-dix ninety"),
+        (100, "cent centaine hundred"),
+        (1000, "mille millier thousand"),
     ];
     let Ok(value) = number.parse::<usize>() else { return false };
-    let names = SMALL.get(value).copied().or_else(|| LARGE.iter().find(|(n, _)| *n == value).map(|(_, names)| *names));
+    let names = SMALL
+        .get(value)
+        .copied()
+        .or_else(|| LARGE.iter().find(|(n, _)| *n == value).map(|(_, names)| *names));
     let word_is = |word: &str| {
         let lower = word.to_lowercase();
         names.is_some_and(|names| names.split(' ').any(|name| name == lower)) || roman(word) == Some(value)
@@ -157,16 +186,32 @@ fn in_words(number: &str, text: &str) -> bool {
 /// The value of a Roman numeral in capitals, perhaps with the ending of an ordinal.
 fn roman(word: &str) -> Option<usize> {
     let digits = word.trim_end_matches(|c: char| c.is_lowercase());
-    let value = |c| Some(match c { 'I' => 1, 'V' => 5, 'X' => 10, 'L' => 50, 'C' => 100, 'D' => 500, 'M' => 1000, _ => return None });
+    let value = |c| {
+        Some(match c {
+            'I' => 1,
+            'V' => 5,
+            'X' => 10,
+            'L' => 50,
+            'C' => 100,
+            'D' => 500,
+            'M' => 1000,
+            _ => return None,
+        })
+    };
     let values: Vec<usize> = digits.chars().map(value).collect::<Option<_>>()?;
-    let sum = |(i, &v): (usize, &usize)| if values.get(i + 1).is_some_and(|&next| next > v) { -(v as isize) } else { v as isize };
+    let sum = |(i, &v): (usize, &usize)| {
+        if values.get(i + 1).is_some_and(|&next| next > v) { -(v as isize) } else { v as isize }
+    };
     usize::try_from(values.iter().enumerate().map(sum).sum::<isize>()).ok().filter(|&v| v > 0)
 }
 
 /// Whether most words of the source stand in the target unchanged.
 fn is_repeated(source: &str, target: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().any(char::is_alphabetic)).map(str::to_lowercase).collect()
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().any(char::is_alphabetic))
+            .map(str::to_lowercase)
+            .collect()
     };
     let (ours, theirs) = (words(source), words(target));
     // Names and addresses are the same in both languages, and have few small words.
@@ -201,7 +246,10 @@ mod tests {
     fn what_a_translator_would_call_odd_is_flagged() {
         assert_eq!(flags("", "Hello."), "unpaired");
         assert_eq!(flags("Il a 12 ans.", "He is 13."), "numbers");
-        assert_eq!(flags("Oui.", "Yes, I should think so, and so would anybody who had seen what we saw."), "length");
+        assert_eq!(
+            flags("Oui.", "Yes, I should think so, and so would anybody who had seen what we saw."),
+            "length"
+        );
         assert_eq!(flags("Le chat dort sur le lit.", "Le chat dort sur le lit."), "untranslated");
         assert_eq!(flags("« Oui », dit-il.", "“Yes, he said."), "quotes");
         let inspector = Inspector { languages: (Language::French, Language::English), ratio: 0.93 };

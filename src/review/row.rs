@@ -74,7 +74,9 @@ pub fn rows<'d>(
     let mut paragraph = 0;
     let row = |(id, bead): (usize, &Bead)| {
         let (text, translation) = texts(bead);
-        if let Some(first) = source.0.segments().get(bead.source.start.0 as usize).filter(|_| !bead.source.is_empty()) {
+        if let Some(first) =
+            source.0.segments().get(bead.source.start.0 as usize).filter(|_| !bead.source.is_empty())
+        {
             paragraph = first.paragraph;
         }
         Row {

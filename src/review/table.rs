@@ -34,7 +34,8 @@ pub struct TableFormat {
 
 impl TableFormat {
     /// What Excel in a French locale opens with a double click.
-    pub const EXCEL: TableFormat = TableFormat { delimiter: Delimiter::Semicolon, bom: true, french_excel: true };
+    pub const EXCEL: TableFormat =
+        TableFormat { delimiter: Delimiter::Semicolon, bom: true, french_excel: true };
 }
 
 /// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and translate-toolkit's
@@ -74,8 +75,20 @@ pub struct Record {
 
 /// The names of the columns in order.
 pub const COLUMNS: [&str; 14] = [
-    "id", "status", "action", "source", "target", "confidence", "type", "flags", "translator_comments", "src_ids",
-    "tgt_ids", "para", "document", "check",
+    "id",
+    "status",
+    "action",
+    "source",
+    "target",
+    "confidence",
+    "type",
+    "flags",
+    "translator_comments",
+    "src_ids",
+    "tgt_ids",
+    "para",
+    "document",
+    "check",
 ];
 
 impl Record {

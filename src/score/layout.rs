@@ -15,6 +15,10 @@ const PRIOR: f32 = 10.0;
 /// How far that knowledge holds the breaks of the two sides to go together: 0 not at all, 1 always.
 const TOGETHER: f32 = 0.7;
 
+/// How much rarer a break is inside a bead than elsewhere before anything is learned, and what that knowledge is worth.
+const INSIDE: f32 = 0.03;
+const INSIDE_PRIOR: f32 = 20.0;
+
 pub(super) struct LayoutEvidence {
     source: Breaks,
     target: Breaks,
@@ -75,7 +79,8 @@ impl LayoutEvidence {
             return;
         }
         let weight = weights.layout / 2.0;
-        let [start, end] = [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g * weight));
+        let [start, end] =
+            [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g * weight));
         let inside = self.inside * weights.layout;
         let base = start[0] + end[0] + self.source.inside(&run) * inside;
         let (at_start, at_end) = (start[1] - start[0], end[1] - end[0]);
@@ -91,8 +96,9 @@ impl LayoutEvidence {
         let (p, q) = (self.source.share.clamp(0.01, 0.99), self.target.share.clamp(0.01, 0.99));
         // Before any count: breaks go together as far as TOGETHER says, by chance otherwise.
         let both = TOGETHER * p.min(q) + (1.0 - TOGETHER) * p * q;
-        let mut corner = [[1.0 - p - q + both, q - both], [p - both, both]].map(|row| row.map(|share| share * PRIOR));
-        let mut inside = [PRIOR * 0.2 * (p + q) / 2.0, PRIOR];
+        let mut corner =
+            [[1.0 - p - q + both, q - both], [p - both, both]].map(|row| row.map(|share| share * PRIOR));
+        let mut inside = [0.0, 0.0];
         for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
             let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
             if s.start > 0 && t.start > 0 {
@@ -108,6 +114,8 @@ impl LayoutEvidence {
                 self.corner[x][y] = ((corner[x][y] + 0.05) * total / (row * column)).ln();
             }
         }
-        self.inside = ((inside[0] + 0.05) / inside[1] / ((p + q) / 2.0)).ln().min(0.0);
+        // One may be an error of the alignment that is learned from.
+        let broken = (inside[0] - 1.0f32).max(0.0) + INSIDE * INSIDE_PRIOR * (p + q) / 2.0;
+        self.inside = (broken / (inside[1] + INSIDE_PRIOR) / ((p + q) / 2.0)).ln().min(0.0);
     }
 }

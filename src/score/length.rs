@@ -1,19 +1,19 @@
 //! Long sentences translate into long sentences.
 //!
-//! d² = (t - c s)² / (v (t + c s) / 2 + v₀), gain = -(ν + 1) / 2 · ln(1 + d² / ν)
+//! d² = (t - c s)² / (v (t + c s) / 2 + v₀), gain = -½ d² / (1 + d² / FAR)
 //!
-//! for s source and t target characters: the variance grows with the length as in Gale & Church (1993), but the tails
-//! are Student's, so that one free translation does not outweigh all else. c and v are learned from the first alignment.
+//! for s source and t target characters: the variance grows with the length as in Gale & Church (1993), but what is far
+//! off costs FAR / 2 at most (Geman & McClure 1985), so that one free translation does not outweigh all else. c and v are
+//! learned from the first alignment.
 
 use std::ops::Range;
 
 use super::side::Side;
 use super::weights::Weights;
-use super::math::ln;
 use crate::model::{Bead, Language};
 
-/// Degrees of freedom of the tails.
-const TAILS: f32 = 4.0;
+/// Square of the number of standard deviations at which the cost is half of what it can be.
+const FAR: f32 = 16.0;
 /// Variance that even the shortest texts have, in square characters.
 const LEAST_VARIANCE: f32 = 12.0;
 /// Variance a character before anything is learned, and how many beads that prior knowledge is worth.
@@ -40,16 +40,25 @@ impl LengthEvidence {
     }
 
     /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments.
-    pub(super) fn add(&self, weights: &Weights, source: &Side, target: &Side, run: Range<usize>, b: usize, row: &mut [f32]) {
+    pub(super) fn add(
+        &self,
+        weights: &Weights,
+        source: &Side,
+        target: &Side,
+        run: Range<usize>,
+        b: usize,
+        row: &mut [f32],
+    ) {
         let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
-        let weight = -weights.length * (TAILS + 1.0) / 2.0;
-        let half = self.variance / 2.0;
+        let weight = -weights.length / 2.0 * FAR;
+        let half = self.variance / 2.0 * FAR;
         let ends = target.chars[b..].iter().zip(&target.chars);
         for (gain, (end, start)) in row[b..].iter_mut().zip(ends) {
             let length = end - start;
             let difference = length - expected;
-            let variance = half * (length + expected) + LEAST_VARIANCE;
-            *gain += weight * ln(1.0 + difference * difference / (variance * TAILS));
+            let variance = half * (length + expected) + LEAST_VARIANCE * FAR;
+            let square = difference * difference;
+            *gain += weight * square / (variance + square);
         }
     }
 

@@ -5,6 +5,8 @@
 //! are joined as p = (c + k π) / (√(f g) + k), where f and g are the frequencies and π what the spelling says: a pair seen
 //! once proves little, cognates are trusted until they are seen not to go together.
 
+mod general;
+
 use std::collections::HashMap;
 
 use super::side::{Side, TypeId};
@@ -20,6 +22,8 @@ pub(super) struct Entry {
 
 /// How many occurrences the spelling is worth.
 const SPELLING_WORTH: f32 = 2.0;
+/// Occurrences taken off every count.
+const DISCOUNT: f32 = 0.9;
 /// Rounds of expectation and maximisation.
 const ROUNDS: usize = 4;
 /// Letters that cognates share at least, at their beginning.
@@ -46,7 +50,7 @@ pub(super) fn by_spelling(source: &Side, target: &Side) -> Vec<Entry> {
         if let Some(&same) = whole.get(word.as_str()) {
             let letters = word.chars().next().is_some_and(char::is_alphabetic);
             // Short words that are spelled alike are often false friends: `on`, `main`, `chat`.
-            let probability = if !letters { 0.8 } else if word.len() > 4 { 0.8 } else { 0.3 };
+            let probability = if letters && word.len() <= 4 { 0.3 } else { 0.8 };
             entries.push(Entry { source: id, target: same, probability });
         }
         let Some(stem) = stem(word) else { continue };
@@ -68,12 +72,33 @@ fn stem(word: &str) -> Option<&[u8]> {
     long.then(|| &word.as_bytes()[..STEM])
 }
 
-/// Pairs of types that the beads show to go together, and those that are spelled alike.
-pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead]) -> Vec<Entry> {
-    let spelled = by_spelling(source, target);
+/// Pairs of types that are spelled alike or stand in the general lexicon.
+pub(super) fn known(source: &Side, target: &Side) -> Vec<Entry> {
+    let mut entries = by_spelling(source, target);
+    entries.extend(general::entries(source, target));
+    entries.sort_by(|a, b| {
+        (a.source, a.target).cmp(&(b.source, b.target)).then_with(|| b.probability.total_cmp(&a.probability))
+    });
+    entries.dedup_by_key(|entry| (entry.source, entry.target));
+    entries
+}
+
+/// How probable it is that each type of `side` is translated by some word that we would recognise.
+pub(super) fn translatable(side: &Side) -> Vec<f32> {
+    let mut best = general::best(side);
+    for (best, word) in best.iter_mut().zip(&side.words) {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            *best = 0.8;
+        }
+    }
+    best
+}
+
+/// Pairs of types that the beads show to go together, and those that were `known` and are not shown to be apart.
+pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead], known: &[Entry]) -> Vec<Entry> {
     let pairs = Pairs::of(source, target, beads);
     let mut prior = vec![1.0f32; pairs.keys.len()];
-    for entry in &spelled {
+    for entry in known {
         if let Ok(at) = pairs.keys.binary_search(&key(entry.source, entry.target)) {
             prior[at] += 10.0 * entry.probability;
         }
@@ -81,9 +106,13 @@ pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead]) -> Vec<En
     let forward = pairs.expected_counts(&prior, Direction::Forward);
     let backward = pairs.expected_counts(&prior, Direction::Backward);
 
-    let mut counts: Vec<(u64, f32, f32)> =
-        pairs.keys.iter().enumerate().map(|(k, &key)| (key, (forward[k] * backward[k]).sqrt(), 0.0)).collect();
-    for entry in &spelled {
+    let mut counts: Vec<(u64, f32, f32)> = pairs
+        .keys
+        .iter()
+        .enumerate()
+        .map(|(k, &key)| (key, (forward[k] * backward[k]).sqrt(), 0.0))
+        .collect();
+    for entry in known {
         let key = key(entry.source, entry.target);
         match counts[..pairs.keys.len()].binary_search_by_key(&key, |c| c.0) {
             Ok(at) => counts[at].2 = entry.probability,
@@ -93,7 +122,8 @@ pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead]) -> Vec<En
     let entry = |(key, count, spelling): (u64, f32, f32)| {
         let (s, t) = ((key >> 32) as TypeId, key as TypeId);
         let frequency = (source.frequency(s) * target.frequency(t)).sqrt();
-        let probability = (count + SPELLING_WORTH * spelling) / (frequency + SPELLING_WORTH);
+        let probability =
+            ((count - DISCOUNT).max(0.0) + SPELLING_WORTH * spelling) / (frequency + SPELLING_WORTH);
         Entry { source: s, target: t, probability: probability.min(0.95) }
     };
     counts.into_iter().map(entry).filter(|entry| entry.probability >= LEAST_PROBABILITY).collect()
@@ -152,7 +182,8 @@ impl Pairs {
     /// explained by the source types of its bead or by none; backward, the other way round.
     fn expected_counts(&self, prior: &[f32], direction: Direction) -> Vec<f32> {
         let forward = direction == Direction::Forward;
-        let given = |k: usize| (if forward { self.keys[k] >> 32 } else { self.keys[k] & 0xffff_ffff }) as usize;
+        let given =
+            |k: usize| (if forward { self.keys[k] >> 32 } else { self.keys[k] & 0xffff_ffff }) as usize;
         let givens = if forward { self.types.0 } else { self.types.1 };
         let mut probability = prior.to_vec();
         let mut counts = vec![0.0f32; self.keys.len()];

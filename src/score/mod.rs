@@ -16,7 +16,7 @@ mod weights;
 
 use layout::LayoutEvidence;
 use length::LengthEvidence;
-use links::Links;
+use links::{Links, Room};
 use side::Side;
 pub use weights::Weights;
 
@@ -37,15 +37,14 @@ pub const REACH: usize = {
 /// Gains of all beads that end at one source position: a row a shape, a column an end position in the target.
 pub struct GainRow {
     rows: Vec<Vec<f32>>,
-    /// Room for the evidence to work in, a row for each number of source segments.
-    room: Vec<Vec<f32>>,
+    /// Where the links are worked out.
+    room: Room,
 }
 
 impl GainRow {
     /// Room for `targets` segments.
     pub fn new(targets: usize) -> Self {
-        let rows = |count| vec![vec![0.0; targets + 1]; count];
-        Self { rows: rows(SHAPES.len()), room: rows(REACH + 1) }
+        Self { rows: vec![vec![0.0; targets + 1]; SHAPES.len()], room: Room::new(targets) }
     }
 
     /// The gains of shape number `shape`, by the target position where the bead ends. Columns before the shape's
@@ -83,23 +82,60 @@ pub struct Scorer {
     weights_once_learned: Weights,
     length: LengthEvidence,
     layout: LayoutEvidence,
+    /// What is known of the words before anything is learned.
+    known: Vec<lexicon::Entry>,
     links: Links,
 }
 
 impl Scorer {
     /// Evidence that holds for any two texts; [`Evidence::learn`] adds what holds for these.
-    pub fn new(source: (&Document, Language), target: (&Document, Language), [first, learned]: [Weights; 2]) -> Self {
+    pub fn new(
+        source: (&Document, Language),
+        target: (&Document, Language),
+        [first, learned]: [Weights; 2],
+    ) -> Self {
         let (source, target) = (Side::new(source.0, source.1), Side::new(target.0, target.1));
         let length = LengthEvidence::new(source.language, target.language);
         let layout = LayoutEvidence::new(&source, &target);
-        let links = Links::new(&source, &target, &lexicon::by_spelling(&source, &target));
-        Self { source, target, weights: first, weights_once_learned: learned, length, layout, links }
+        let known = lexicon::known(&source, &target);
+        let links = Links::new(&source, &target, &known);
+        Self { source, target, weights: first, weights_once_learned: learned, length, layout, known, links }
     }
 
     /// Weighs what was learned anew.
     pub fn set_weights(&mut self, weights: Weights) {
         self.weights = weights;
     }
+}
+
+/// Two words that translate each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LexiconEntry {
+    /// Source word, in small letters without accents.
+    pub source: String,
+    /// Target word, likewise.
+    pub target: String,
+    /// Probability that one stands where the other does.
+    pub probability: f32,
+    /// Number of segments in which they stand, the geometric mean of both.
+    pub frequency: f32,
+}
+
+/// The lexicon that `beads` show, with pairs of words that are only spelled alike.
+pub fn learn_lexicon(
+    source: (&Document, Language),
+    target: (&Document, Language),
+    beads: &[Bead],
+) -> Vec<LexiconEntry> {
+    let (source, target) = (Side::new(source.0, source.1), Side::new(target.0, target.1));
+    let entry = |entry: lexicon::Entry| LexiconEntry {
+        source: source.words[entry.source as usize].clone(),
+        target: target.words[entry.target as usize].clone(),
+        probability: entry.probability,
+        frequency: (source.frequency(entry.source) * target.frequency(entry.target)).sqrt(),
+    };
+    let spelled = lexicon::by_spelling(&source, &target);
+    lexicon::from_beads(&source, &target, beads, &spelled).into_iter().map(entry).collect()
 }
 
 impl Evidence for Scorer {
@@ -113,7 +149,7 @@ impl Evidence for Scorer {
 
     fn gains(&self, source_end: usize, into: &mut GainRow) {
         let GainRow { rows, room } = into;
-        self.links.sum_rows(source_end, room);
+        self.links.prepare(&self.weights, source_end, room);
         for (shape, row) in SHAPES.iter().zip(rows) {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
             if a > source_end || b > self.targets() {
@@ -127,7 +163,7 @@ impl Evidence for Scorer {
             let source_start = source_end - a;
             self.length.add(&self.weights, &self.source, &self.target, source_start..source_end, b, row);
             self.layout.add(&self.weights, source_start..source_end, b, row);
-            self.links.add_paired(&self.weights, source_start..source_end, b, &room[a], row);
+            self.links.add_paired(&self.weights, source_start..source_end, b, room, row);
         }
     }
 
@@ -135,7 +171,8 @@ impl Evidence for Scorer {
         self.weights = self.weights_once_learned.clone();
         self.length.learn(&self.source, &self.target, beads);
         self.layout.learn(beads);
-        let lexicon = lexicon::from_beads(&self.source, &self.target, beads);
+        let lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.known);
         self.links = Links::new(&self.source, &self.target, &lexicon);
+        self.links.learn(beads);
     }
 }

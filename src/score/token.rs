@@ -71,6 +71,9 @@ mod tests {
             tokens("— L’été, Mme Œdipe paya 1 250,50 € ?", Language::French).join(" "),
             "1250.5 ete mme oedipe paya — € ?"
         );
-        assert_eq!(tokens("“$1,250.50,” it said: no…", Language::English).join(" "), "1250.5 it said no \" $ \" : …");
+        assert_eq!(
+            tokens("“$1,250.50,” it said: no…", Language::English).join(" "),
+            "1250.5 it said no \" $ \" : …"
+        );
     }
 }

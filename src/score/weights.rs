@@ -20,6 +20,10 @@ pub struct Weights {
     pub mass: f32,
     /// How many units of mass are assumed to be half linked before any word is looked at.
     pub overlap_prior: f32,
+    /// What it costs a bead that its first or last segment on a side with several is linked to nothing.
+    pub edge: f32,
+    /// How fast links lower that cost.
+    pub edge_links: f32,
     /// What a unit of mass costs in an unpaired segment.
     pub unpaired_mass: f32,
     /// Weight of the layout evidence.
@@ -30,28 +34,38 @@ impl Weights {
     /// For the first alignment of two documents, and for those after it has been learned from.
     pub const PASSES: [Weights; 2] = [
         Weights {
-            shapes: [-5.2, -3.2, -8.0, -6.5, -10.0, -9.0],
-            length: 0.9,
-            overlap: 3.1,
-            overlap_base: 0.9,
-            chance: 0.0,
-            mass: 0.15,
-            overlap_prior: 0.6,
-            unpaired_mass: -0.05,
-            layout: 0.7,
+            shapes: [-8.6, -1.8, -8.0, -10.6, -12.0, -19.2],
+            length: 1.82,
+            overlap: 8.46,
+            overlap_base: 0.38,
+            mass: 1.32,
+            overlap_prior: 0.32,
+            unpaired_mass: -0.13,
+            chance: 1.67,
+            edge: 6.97,
+            edge_links: 1.83,
+            layout: 1.5,
         },
         Weights {
-            shapes: [-6.0, -3.2, -12.0, -6.5, -12.0, -9.0],
-            length: 0.9,
-            overlap: 3.1,
-            overlap_base: 0.9,
-            chance: 0.0,
-            mass: 0.15,
-            overlap_prior: 0.6,
-            unpaired_mass: -0.05,
-            layout: 0.7,
+            shapes: [-8.0, -2.9, -8.0, -10.1, -12.0, -14.4],
+            length: 1.73,
+            overlap: 6.96,
+            overlap_base: 0.52,
+            mass: 1.14,
+            overlap_prior: 0.43,
+            unpaired_mass: -0.1,
+            chance: 1.67,
+            edge: 5.77,
+            edge_links: 3.42,
+            layout: 1.5,
         },
     ];
+
+    /// What a segment at the edge of a bead costs, with the mass that it has and the mass that is linked.
+    #[inline(always)]
+    pub(super) fn edge(&self, mass: f32, linked: f32) -> f32 {
+        self.edge * mass / (mass + 3.0 + self.edge_links * linked)
+    }
 
     /// The log odds of a shape before any evidence.
     pub(super) fn shape(&self, shape: Shape) -> f32 {

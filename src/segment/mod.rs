@@ -57,7 +57,10 @@ fn split_line(tables: &Tables, content: &str, line: &Line, segments: &mut Vec<Se
         }
         let in_brackets = depth > 0 && closes_soon(&content[candidate.end..]);
         let cuts = rules::decide(tables, content, start, &candidate, in_brackets).cuts();
-        if cuts && is_grapheme_boundary(content, candidate.end) && is_grapheme_boundary(content, candidate.next) {
+        if cuts
+            && is_grapheme_boundary(content, candidate.end)
+            && is_grapheme_boundary(content, candidate.next)
+        {
             push(segments, content, start, candidate.end, line, start == first);
             start = candidate.next;
             depth = 0;
@@ -77,7 +80,14 @@ fn is_grapheme_boundary(content: &str, at: usize) -> bool {
 }
 
 /// Adds `content[start..end]`, a part of `line`, without white space at its ends.
-fn push(segments: &mut Vec<Segment>, content: &str, start: usize, end: usize, line: &Line, starts_block: bool) {
+fn push(
+    segments: &mut Vec<Segment>,
+    content: &str,
+    start: usize,
+    end: usize,
+    line: &Line,
+    starts_block: bool,
+) {
     let body = content[start..end].trim();
     if !body.is_empty() {
         let lead = content[start..end].len() - content[start..end].trim_start().len();

@@ -50,12 +50,23 @@ fn look_ahead(rest: &str) -> Option<Next<'_>> {
     let opens = |c: char| c.is_whitespace() || "«“”‘’\"'‹([{–—-•*§©№@#$£€°<¿¡…._~‑―".contains(c);
     let body = &rest[at..];
     let first = body.chars().next()?;
-    rest[..at].chars().all(opens).then_some(Next { first, body, opened: at > 0, bracket: rest.starts_with(['(', '[']) })
+    rest[..at].chars().all(opens).then_some(Next {
+        first,
+        body,
+        opened: at > 0,
+        bracket: rest.starts_with(['(', '[']),
+    })
 }
 
 /// The rule for `candidate` in `line`, where the sentence began at `start`. `in_brackets` says whether a bracket
 /// that opened within the sentence is open at the candidate and closed later.
-pub(super) fn decide(tables: &Tables, line: &str, start: usize, candidate: &Candidate, in_brackets: bool) -> Rule {
+pub(super) fn decide(
+    tables: &Tables,
+    line: &str,
+    start: usize,
+    candidate: &Candidate,
+    in_brackets: bool,
+) -> Rule {
     let Some(next) = look_ahead(&line[candidate.next..]) else { return Rule::NothingFollows };
     if next.first.is_lowercase() {
         return Rule::SmallLetterFollows;
@@ -81,7 +92,8 @@ pub(super) fn decide(tables: &Tables, line: &str, start: usize, candidate: &Cand
 
 /// `Paul said`, `Mr. Paul Dupont replied`: capitals, then a verb of saying.
 fn names_speaker(tables: &Tables, body: &str) -> bool {
-    let mut words = body.split([' ', '\u{a0}']).map(|word| word.trim_end_matches([',', '.', ':', ';', '!', '?']));
+    let mut words =
+        body.split([' ', '\u{a0}']).map(|word| word.trim_end_matches([',', '.', ':', ';', '!', '?']));
     let name = words.next().is_some_and(|word| !tables.is_starter(word));
     name && words
         .take(3)
@@ -116,7 +128,11 @@ fn full_stop_rule(tables: &Tables, before: &str, next: &Next<'_>) -> Option<Rule
         Some(Abbreviation::BeforeNumber) | None => {}
     }
     // `plan B. Il` and `20 °C. Les` end a sentence, `Lyndon B. Johnson` does not.
-    if is_initials(word) && !starter && !next.opened && !prior.ends_with(|c: char| c.is_ascii_digit() || c == '°') {
+    if is_initials(word)
+        && !starter
+        && !next.opened
+        && !prior.ends_with(|c: char| c.is_ascii_digit() || c == '°')
+    {
         return Some(Rule::Initial);
     }
     None
@@ -124,9 +140,9 @@ fn full_stop_rule(tables: &Tables, before: &str, next: &Next<'_>) -> Option<Rule
 
 /// The word at the end of `before`, without quotes or brackets that open it and without an elided `l’`.
 fn last_word(before: &str) -> &str {
-    let from = before.rfind(char::is_whitespace).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(0, char::len_utf8)
-    });
+    let from = before
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     let word = before[from..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '°' && c != '§');
     word.rsplit(['\'', '’', '/', '(', '«', '“', '"']).next().unwrap_or(word)
 }
@@ -144,7 +160,8 @@ fn counts(word: &str) -> bool {
 fn is_reference(word: &str) -> bool {
     let word = word.trim_end_matches(['.', ')', ',', ';']);
     let capitals = word.chars().take_while(|c| c.is_ascii_uppercase()).count();
-    capitals > 0 && capitals == word.chars().take_while(|c| c.is_alphabetic()).count()
+    capitals > 0
+        && capitals == word.chars().take_while(|c| c.is_alphabetic()).count()
         && (capitals == 1 || word.chars().all(|c| "IVXLCDM".contains(c)))
 }
 

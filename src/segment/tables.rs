@@ -72,7 +72,8 @@ fn small_first(word: &str) -> Option<String> {
     let mut chars = word.chars();
     let first = chars.next().filter(|c| c.is_uppercase())?;
     let rest = chars.as_str();
-    (!rest.is_empty() && !rest.chars().any(char::is_uppercase)).then(|| first.to_lowercase().chain(rest.chars()).collect())
+    (!rest.is_empty() && !rest.chars().any(char::is_uppercase))
+        .then(|| first.to_lowercase().chain(rest.chars()).collect())
 }
 
 #[cfg(test)]

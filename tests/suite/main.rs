@@ -1,1 +1,11 @@
+//! One test binary: a file a stage, plus the command from outside.
 
+mod align;
+mod cli;
+mod clients;
+mod corpora;
+mod dependencies;
+mod gold;
+mod review;
+mod segment;
+mod support;

@@ -1,0 +1,85 @@
+//! Segmentation: the case files, and what holds for any bytes.
+
+use std::fs;
+
+use proptest::prelude::*;
+use visavis::model::{Document, Language};
+use visavis::pipeline::{self, DocumentOptions};
+
+use crate::support::{document, project, sentences};
+
+/// The cases of a file: for each, its sentences.
+fn cases(language: Language) -> Vec<Vec<String>> {
+    let path = project("tests/cases/segment").join(format!("{}.txt", language.code()));
+    let content = fs::read_to_string(path).unwrap();
+    let block =
+        |block: &str| block.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    content.split("\n\n").map(block).filter(|case: &Vec<String>| !case.is_empty()).collect()
+}
+
+#[test]
+fn every_case_is_split_as_it_says() {
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for language in [Language::French, Language::English] {
+        for case in cases(language) {
+            let document = document(&case.join(" "), language);
+            tried += 1;
+            if sentences(&document) != case {
+                wrong.push(format!("expected {case:#?}\nfound {:#?}", sentences(&document)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {tried} cases are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(tried, 38, "were cases added? then correct this count; were they lost?");
+}
+
+#[test]
+fn the_article_has_nineteen_sentences() {
+    let text = fs::read_to_string(project("corpora/article/fr.txt")).unwrap();
+    let document = document(&text, Language::French);
+    let found = sentences(&document);
+    assert_eq!(found.len(), 19, "{found:#?}");
+    let paragraphs: Vec<u32> = document.segments().iter().map(|segment| segment.paragraph).collect();
+    assert_eq!(paragraphs, [0, 1, 2, 3, 4, 4, 5, 6, 6, 7, 7, 7, 7, 8, 8, 8, 9, 10, 11]);
+}
+
+fn split(bytes: &[u8], language: Language, pre_segmented: bool) -> Option<Document> {
+    let options = DocumentOptions { pre_segmented, ..DocumentOptions::new(language.into()) };
+    pipeline::document("any", bytes, &options).ok().map(|loaded| loaded.document)
+}
+
+/// `Document::new` checks that every character that is not white space is in exactly one segment; an error of that
+/// kind would be `Error::Lost`.
+fn is_lossless(bytes: &[u8]) -> Result<(), TestCaseError> {
+    for (language, pre_segmented) in
+        [(Language::French, false), (Language::English, false), (Language::French, true)]
+    {
+        let options = DocumentOptions { pre_segmented, ..DocumentOptions::new(language.into()) };
+        let lost = matches!(pipeline::document("any", bytes, &options), Err(visavis::Error::Lost { .. }));
+        prop_assert!(!lost);
+        if let Some(document) = split(bytes, language, pre_segmented) {
+            let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(squeezed(&sentences(&document).concat()), squeezed(document.text().content()));
+            for sentence in sentences(&document) {
+                let broken = sentence.contains(['\n', '\r', '\u{2028}']);
+                prop_assert!(!broken);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn segmentation_is_lossless_for_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        is_lossless(&bytes)?;
+    }
+
+    #[test]
+    fn segmentation_is_lossless_for_any_text(
+        text in "([a-zA-ZéÀ .?!…»«\"'’()\\[\\]0-9\u{a0}\u{202f}\n\r\t—–-]|M\\. |\\. |\u{301}|\u{1f600}|\u{2028}){0,120}"
+    ) {
+        is_lossless(text.as_bytes())?;
+    }
+}
