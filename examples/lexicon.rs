@@ -1,18 +1,18 @@
 //! Learns the general lexicon from a folder of `fr<TAB>en` files (`.tsv`), with the code that learns a document's:
 //!
 //! ```text
-//! cargo run --release --example lexicon -- TRAIN_DIR > src/score/lexicon/general.tsv
+//! cargo run --release --example lexicon -- TRAIN_DIR src/score/lexicon
 //! ```
 //!
 //! Each file gives at most [`MOST`] pairs, taken at equal distances, so that no kind of text dominates. The result does not
 //! depend on the machine.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use visavis::model::{Bead, Confidence, Language, SourceRange, TargetRange};
 use visavis::pipeline::{DocumentOptions, document};
-use visavis::score::learn_lexicon;
+use visavis::score::{LexiconEntry, common_tokens, learn_lexicon};
 
 /// Pairs taken from a file.
 const MOST: usize = 45_000;
@@ -24,8 +24,15 @@ const ENTRIES: usize = 24_000;
 const PROBABILITY: f32 = 0.1;
 const FREQUENCY: f32 = 6.0;
 
+/// What stands in this share of the sentences is common.
+const COMMON: f32 = 0.004;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("usage: lexicon TRAIN_DIR")?;
+    let mut args = std::env::args().skip(1);
+    let (Some(folder), Some(out)) = (args.next(), args.next()) else {
+        return Err("usage: lexicon TRAIN_DIR OUT_DIR".into());
+    };
+    let out = Path::new(&out);
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     files.sort();
@@ -76,8 +83,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     entries.truncate(ENTRIES);
     entries.sort_by(|a, b| (&a.source, &a.target).cmp(&(&b.source, &b.target)));
-    for entry in entries {
-        println!("{}\t{}\t{:.0}", entry.source, entry.target, 100.0 * entry.probability);
+    let line = |e: LexiconEntry| format!("{}\t{}\t{:.0}\n", e.source, e.target, 100.0 * e.probability);
+    fs::write(out.join("general.tsv"), entries.into_iter().map(line).collect::<String>())?;
+    let mut common = String::new();
+    for (document, language) in [(&french, Language::French), (&english, Language::English)] {
+        for (word, share) in common_tokens(document, language, COMMON) {
+            common += &format!("{}\t{word}\t{:.0}\n", language.code(), 10_000.0 * share);
+        }
     }
+    fs::write(out.join("common.tsv"), common)?;
     Ok(())
 }

@@ -36,6 +36,7 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut table = Vec::new();
     review::write_table(&rows, settings.format, &mut table)?;
     settings.output.write(&table)?;
+    warn_of_strangers(settings, &rows, terminal);
     terminal.summary(summary(&source, &target, &rows, settings.output.name()));
     let found = rows.iter().flat_map(|row| &row.flags).any(|flag| settings.fail_on.contains(flag));
     Ok(if found { Outcome::Findings } else { Outcome::Done })
@@ -68,6 +69,18 @@ fn warn_of_swapped(settings: &Align, source: &Document, target: &Document, termi
                 name(meant)
             ));
         }
+    }
+}
+
+/// Two texts of which neither translates the other give a table too.
+fn warn_of_strangers(settings: &Align, rows: &[Row<'_>], terminal: &Terminal) {
+    let unsure = |row: &&Row<'_>| row.flags.iter().any(|flag| matches!(flag, Flag::Unpaired | Flag::Doubtful));
+    if rows.iter().filter(unsure).count() * 2 > rows.len() {
+        terminal.warning(format_args!(
+            "most rows are unpaired or doubtful: is {} a translation of {}?",
+            settings.target.input.name(),
+            settings.source.input.name()
+        ));
     }
 }
 

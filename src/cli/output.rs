@@ -66,6 +66,9 @@ fn refuse_existing(path: &Path, force: bool) -> anyhow::Result<()> {
     if path.is_dir() {
         bail!("{name}: is a folder, expected the name of a file to write");
     }
+    if path.is_symlink() && !path.exists() {
+        bail!("{name}: is a link to a file that is not there: name another file, or remove the link");
+    }
     if is_regular(path) && !force {
         bail!("{name}: exists already: name another file, or overwrite it with --force");
     }

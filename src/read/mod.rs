@@ -12,6 +12,9 @@ pub use lines::ParagraphRule;
 use crate::error::{Error, Result};
 use crate::model::Text;
 
+/// A text has fewer control characters than one in so many.
+const CONTROL_SHARE: usize = 50;
+
 /// How to read a file.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadOptions {
@@ -38,14 +41,26 @@ pub struct ReadText {
 pub fn read(name: &str, bytes: &[u8], options: ReadOptions) -> Result<ReadText> {
     kind::refuse_what_is_no_text(name, bytes)?;
     let (content, encoding) = encoding::decode(name, bytes, options.encoding)?;
-    if let Some(offset) = content.find('\0') {
-        return Err(Error::NotText {
-            at: lines::location(name, content.as_bytes(), offset),
-            found: "holds a NUL character".to_owned(),
-            way_out: "it is a binary file, or a text in an encoding to be named with --source-encoding or \
-                      --target-encoding",
-        });
-    }
+    refuse_control_characters(name, &content)?;
     let lines = lines::lines(&content, options.paragraphs);
     Ok(ReadText { text: Text::new(content, lines), encoding })
+}
+
+/// Refuses what holds a NUL, or more control characters than a text has: a binary file, or the wrong encoding.
+fn refuse_control_characters(name: &str, content: &str) -> Result<()> {
+    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');
+    let found = |offset: usize, found: &str| Error::NotText {
+        at: lines::location(name, content.as_bytes(), offset),
+        found: found.to_owned(),
+        way_out: "it is a binary file, or a text in an encoding to be named with --source-encoding or \
+                  --target-encoding",
+    };
+    if let Some(offset) = content.find('\0') {
+        return Err(found(offset, "holds a NUL character"));
+    }
+    let count = content.chars().filter(|&c| odd(c)).count();
+    match content.find(odd) {
+        Some(offset) if count * CONTROL_SHARE > content.chars().count() => Err(found(offset, "holds control characters")),
+        _ => Ok(()),
+    }
 }

@@ -16,7 +16,7 @@ const PRIOR: f32 = 10.0;
 const TOGETHER: f32 = 0.7;
 
 /// How much rarer a break is inside a bead than elsewhere before anything is learned, and what that knowledge is worth.
-const INSIDE: f32 = 0.03;
+const INSIDE: f32 = 0.01;
 const INSIDE_PRIOR: f32 = 20.0;
 
 pub(super) struct LayoutEvidence {

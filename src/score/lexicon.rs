@@ -10,7 +10,7 @@ mod general;
 use std::collections::HashMap;
 
 use super::side::{Side, TypeId};
-use crate::model::Bead;
+use crate::model::{Bead, Language};
 
 /// A pair of types, and the probability that one stands where the other does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,6 +81,11 @@ pub(super) fn known(source: &Side, target: &Side) -> Vec<Entry> {
     });
     entries.dedup_by_key(|entry| (entry.source, entry.target));
     entries
+}
+
+/// The share of sentences in which common words and marks of a language stand.
+pub(super) fn usual_chances(language: Language) -> HashMap<&'static str, f32> {
+    general::common(language)
 }
 
 /// How probable it is that each type of `side` is translated by some word that we would recognise.

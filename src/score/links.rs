@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::REACH;
 use super::lexicon::{self, Entry};
-use super::side::{Side, TypeId};
+use super::side::Side;
 use super::weights::Weights;
 use crate::model::Bead;
 
@@ -62,11 +62,10 @@ impl Room {
 
 impl Links {
     pub(super) fn new(source: &Side, target: &Side, lexicon: &[Entry]) -> Self {
-        let (n, m) = (source.len().max(1) as f32, target.len().max(1) as f32);
         let mut weighted: Vec<(f32, &Entry)> = lexicon
             .iter()
             .filter_map(|entry| {
-                let chance = (source.frequency(entry.source) / n).max(target.frequency(entry.target) / m);
+                let chance = source.chances[entry.source as usize].max(target.chances[entry.target as usize]);
                 let weight = (entry.probability / chance).ln().min(MOST);
                 (weight >= LEAST).then_some((weight, entry))
             })
@@ -237,9 +236,8 @@ impl Links {
 
 /// What each segment of a document could be linked by if the other text translated it.
 fn needs(side: &Side, mut best: Vec<f32>) -> Vec<f32> {
-    let segments = side.len().max(1) as f32;
-    for (id, (best, probability)) in best.iter_mut().zip(lexicon::translatable(side)).enumerate() {
-        let weight = TRANSLATABLE * (probability * segments / side.frequency(id as TypeId)).ln();
+    for ((best, probability), chance) in best.iter_mut().zip(lexicon::translatable(side)).zip(&side.chances) {
+        let weight = TRANSLATABLE * (probability / chance).ln();
         if weight > *best {
             *best = weight.min(MOST);
         }

@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::token;
+use super::{lexicon, token};
 use crate::model::{Document, Language};
 
 /// A token type of one document.
 pub(super) type TypeId = u32;
+
+/// How many segments the usual chance of a type is worth against its frequency in the document.
+const USUAL_WORTH: f32 = 50.0;
+/// The usual chance of a type that is not among the common ones.
+const RARE: f32 = 0.002;
 
 /// Lengths, layout and tokens of one document, all by position.
 pub(super) struct Side {
@@ -21,6 +26,8 @@ pub(super) struct Side {
     pub words: Vec<String>,
     /// The segments in which each type stands, ascending.
     pub postings: Vec<Vec<u32>>,
+    /// The chance to meet each type in any segment.
+    pub chances: Vec<f32>,
 }
 
 impl Side {
@@ -32,6 +39,7 @@ impl Side {
             tokens: Vec::new(),
             words: Vec::new(),
             postings: Vec::new(),
+            chances: Vec::new(),
         };
         let mut ids: HashMap<String, TypeId> = HashMap::new();
         let mut before = 0usize;
@@ -58,7 +66,19 @@ impl Side {
             side.tokens.push(types);
         }
         side.breaks.push(true);
+        side.chances = side.expected_chances();
         side
+    }
+
+    /// From the document and from what is usual: in three sentences, a name that stands in one of them is still rare.
+    fn expected_chances(&self) -> Vec<f32> {
+        let usual = lexicon::usual_chances(self.language);
+        let segments = self.len() as f32 + USUAL_WORTH;
+        let chance = |(word, postings): (&String, &Vec<u32>)| {
+            let usual = usual.get(word.as_str()).copied().unwrap_or(RARE);
+            (postings.len() as f32 + USUAL_WORTH * usual) / segments
+        };
+        self.words.iter().zip(&self.postings).map(chance).collect()
     }
 
     /// Number of segments.

@@ -52,7 +52,7 @@ fn every_bead_of_the_article_is_right() {
 
 #[test]
 fn the_other_corpora_are_aligned_well() {
-    for (name, floor) in [("story", 0.90), ("contract", 0.95), ("notice", 0.95)] {
+    for (name, floor) in [("story", 0.94), ("contract", 0.95), ("notice", 0.93)] {
         let f1 = strict_f1(name);
         assert!(f1 >= floor, "{name}: strict F1 {f1:.4}, expected {floor}");
     }

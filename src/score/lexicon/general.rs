@@ -10,6 +10,18 @@ use crate::model::Language;
 /// French word, English word, probability in percent; words in small letters without accents.
 const TABLE: &str = include_str!("general.tsv");
 
+/// Language, word or mark, and the share of sentences that it stands in, in percent of a percent.
+const COMMON: &str = include_str!("common.tsv");
+
+/// The common words and marks of a language, with the share of sentences that they stand in.
+pub(super) fn common(language: Language) -> HashMap<&'static str, f32> {
+    let share = |line: &'static str| {
+        let mut cells = line.split('\t').skip_while(|&code| code != language.code()).skip(1);
+        Some((cells.next()?, cells.next()?.parse::<f32>().ok()? / 10_000.0))
+    };
+    COMMON.lines().filter_map(share).collect()
+}
+
 /// For each type of `side`, how probable its best translation is at all: 0 for a word that the lexicon lacks.
 pub(super) fn best(side: &Side) -> Vec<f32> {
     let types: HashMap<&str, usize> = side.words.iter().map(String::as_str).zip(0..).collect();
