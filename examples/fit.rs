@@ -123,7 +123,7 @@ fn worth(cases: &[Case], scorers: &mut [Scorer], weights: &Weights, start: &Weig
     let mut sets: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
     for (case, scorer) in cases.iter().zip(scorers) {
         scorer.set_weights(weights.clone());
-        let found = posteriors(scorer, &case.places(), &|_| ());
+        let found = posteriors(scorer, &case.places(), 1.0, &|_| ());
         let (sum, count) = sets.entry(&case.set).or_default();
         *sum += found.iter().map(|p| p + 0.1 * (p + 0.01).ln()).sum::<f64>();
         *count += found.len();

@@ -18,6 +18,11 @@ use crate::score::Evidence;
 /// How often the evidence learns from an alignment before the last pass.
 const LEARNING_PASSES: usize = 1;
 
+/// How far gains are to be believed when they are made into probabilities: words of one sentence are no independent
+/// witnesses. Of 0.2, 0.3, 0.4, 0.6 and 1, this one makes the gold of novels most probable; the mean difference between confidence
+/// and share of right beads falls from 0.044 (at 1) to 0.011 on transread.
+const SHARPNESS: f32 = 0.3;
+
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.
 #[derive(Debug, Clone, Copy)]
 pub struct Progress {
@@ -44,7 +49,7 @@ pub fn align(evidence: &mut impl Evidence, on_progress: &(dyn Fn(Progress) + Syn
     }
     let path = best_path(evidence, &step(LEARNING_PASSES))?;
     let places: Vec<Place> = path.iter().map(Place::from).collect();
-    let confidence = posteriors(evidence, &places, &step(LEARNING_PASSES + 1));
+    let confidence = posteriors(evidence, &places, SHARPNESS, &step(LEARNING_PASSES + 1));
     let beads = path
         .into_iter()
         .zip(confidence)

@@ -2,7 +2,7 @@
 //!
 //! p(bead) = F(start) · e^gain(bead) · B(end) / F(n, m)
 //!
-//! where F sums over the ways from the beginning and B over those to the end. Both are needed at the beads asked for only,
+//! where every gain is first multiplied by a sharpness, F sums over the ways from the beginning and B over those to the end. Both are needed at the beads asked for only,
 //! so each keeps a few rows, and the two run at the same time on two threads. Time O(n m · shapes), memory O(n + m).
 //! The forward-backward algorithm: Baum & al. (1970); for alignments Durbin & al. (1998), "Biological Sequence
 //! Analysis", chapter 4.
@@ -42,12 +42,17 @@ fn wanted(positions: impl Iterator<Item = (usize, usize)>) -> Wanted {
     rows
 }
 
-/// The probability of every bead in `places`; 0 for one of a shape that is not among [`SHAPES`].
+/// The probability of every bead in `places`, all gains multiplied by `sharpness`; 0 for one of a shape that is not among [`SHAPES`].
 /// `on_row` is called now and then with the number of rows done.
-pub fn posteriors(evidence: &impl Evidence, places: &[Place], on_row: &(dyn Fn(usize) + Sync)) -> Vec<f64> {
+pub fn posteriors(
+    evidence: &impl Evidence,
+    places: &[Place],
+    sharpness: f32,
+    on_row: &(dyn Fn(usize) + Sync),
+) -> Vec<f64> {
     let (forward, backward) = std::thread::scope(|scope| {
-        let backward = scope.spawn(|| backward(evidence, places));
-        let forward = forward(evidence, places, on_row);
+        let backward = scope.spawn(|| backward(evidence, places, sharpness));
+        let forward = forward(evidence, places, sharpness, on_row);
         (forward, backward.join())
     });
     let (starts, gains, total) = forward;
@@ -60,6 +65,7 @@ pub fn posteriors(evidence: &impl Evidence, places: &[Place], on_row: &(dyn Fn(u
 fn forward(
     evidence: &impl Evidence,
     places: &[Place],
+    sharpness: f32,
     on_row: &(dyn Fn(usize) + Sync),
 ) -> (Vec<f64>, Vec<f64>, f64) {
     let (n, m) = (evidence.sources(), evidence.targets());
@@ -91,13 +97,13 @@ fn forward(
                 gains: &gains.of(s)[b..],
             })
         });
-        sum_ways(ways, &mut row.values, &mut sums);
+        sum_ways(ways, sharpness, &mut row.values, &mut sums);
         if i == 0 {
             row.values[0] = 0.0;
         }
         let mut before = row.values[0];
         for (value, insertion) in row.values[1..].iter_mut().zip(&gains.of(INSERTION)[1..]) {
-            before = log.add(*value, before + insertion);
+            before = log.add(*value, before + sharpness * insertion);
             *value = before;
         }
         row.settle();
@@ -110,7 +116,7 @@ fn forward(
                 (usize::from(s.source), usize::from(s.target)) == (end.0 - start.0, end.1 - start.1)
             };
             if let Some(s) = SHAPES.iter().position(shape) {
-                of_bead[k] = f64::from(gains.of(s)[j]);
+                of_bead[k] = f64::from(sharpness * gains.of(s)[j]);
             }
         }
         rows[i % (REACH + 1)] = row;
@@ -120,7 +126,7 @@ fn forward(
 }
 
 /// B at the end of every place.
-fn backward(evidence: &impl Evidence, places: &[Place]) -> Vec<f64> {
+fn backward(evidence: &impl Evidence, places: &[Place], sharpness: f32) -> Vec<f64> {
     let (n, m) = (evidence.sources(), evidence.targets());
     let ends = wanted(places.iter().map(|place| place.end));
     let mut at_end = vec![f64::NEG_INFINITY; places.len()];
@@ -141,14 +147,14 @@ fn backward(evidence: &impl Evidence, places: &[Place]) -> Vec<f64> {
             let gains = &gains[(i + a) % (REACH + 1)].of(s)[b..];
             Some(Way { column: 0, shift: (from.offset - offset) as f32, from: &from.values[b..], gains })
         });
-        sum_ways(ways, &mut row.values, &mut sums);
+        sum_ways(ways, sharpness, &mut row.values, &mut sums);
         if i == n {
             row.values[m] = 0.0;
         }
         let mut after = row.values[m];
         let insertions = &gains[i % (REACH + 1)].of(INSERTION)[1..];
         for (value, insertion) in row.values[..m].iter_mut().zip(insertions).rev() {
-            after = log.add(*value, after + insertion);
+            after = log.add(*value, after + sharpness * insertion);
             *value = after;
         }
         row.settle();
@@ -169,10 +175,15 @@ struct Way<'r> {
 }
 
 /// Sets `values` to the logarithm of the sum over all ways; `sums` is room to work in.
-fn sum_ways<'r>(ways: impl Iterator<Item = Way<'r>> + Clone, values: &mut [f32], sums: &mut [f32]) {
+fn sum_ways<'r>(
+    ways: impl Iterator<Item = Way<'r>> + Clone,
+    sharpness: f32,
+    values: &mut [f32],
+    sums: &mut [f32],
+) {
     for way in ways.clone() {
         for (value, (before, gain)) in values[way.column..].iter_mut().zip(way.from.iter().zip(way.gains)) {
-            let this = before + way.shift + gain;
+            let this = before + way.shift + sharpness * gain;
             *value = if this > *value { this } else { *value };
         }
     }
@@ -180,7 +191,7 @@ fn sum_ways<'r>(ways: impl Iterator<Item = Way<'r>> + Clone, values: &mut [f32],
     for way in ways {
         let into = sums[way.column..].iter_mut().zip(&values[way.column..]);
         for ((sum, highest), (before, gain)) in into.zip(way.from.iter().zip(way.gains)) {
-            *sum += exp(before + way.shift + gain - highest);
+            *sum += exp(before + way.shift + sharpness * gain - highest);
         }
     }
     for (value, sum) in values.iter_mut().zip(sums.iter()) {

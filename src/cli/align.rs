@@ -74,7 +74,8 @@ fn warn_of_swapped(settings: &Align, source: &Document, target: &Document, termi
 
 /// Two texts of which neither translates the other give a table too.
 fn warn_of_strangers(settings: &Align, rows: &[Row<'_>], terminal: &Terminal) {
-    let unsure = |row: &&Row<'_>| row.flags.iter().any(|flag| matches!(flag, Flag::Unpaired | Flag::Doubtful));
+    let unsure =
+        |row: &&Row<'_>| row.flags.iter().any(|flag| matches!(flag, Flag::Unpaired | Flag::Doubtful));
     if rows.iter().filter(unsure).count() * 2 > rows.len() {
         terminal.warning(format_args!(
             "most rows are unpaired or doubtful: is {} a translation of {}?",

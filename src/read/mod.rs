@@ -60,7 +60,9 @@ fn refuse_control_characters(name: &str, content: &str) -> Result<()> {
     }
     let count = content.chars().filter(|&c| odd(c)).count();
     match content.find(odd) {
-        Some(offset) if count * CONTROL_SHARE > content.chars().count() => Err(found(offset, "holds control characters")),
+        Some(offset) if count * CONTROL_SHARE > content.chars().count() => {
+            Err(found(offset, "holds control characters"))
+        }
         _ => Ok(()),
     }
 }

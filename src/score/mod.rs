@@ -125,8 +125,12 @@ pub struct LexiconEntry {
 pub fn common_tokens(document: &Document, language: Language, least: f32) -> Vec<(String, f32)> {
     let side = Side::new(document, language);
     let share = |postings: &Vec<u32>| postings.len() as f32 / side.len().max(1) as f32;
-    let mut common: Vec<(String, f32)> =
-        side.words.iter().zip(&side.postings).map(|(word, postings)| (word.clone(), share(postings))).collect();
+    let mut common: Vec<(String, f32)> = side
+        .words
+        .iter()
+        .zip(&side.postings)
+        .map(|(word, postings)| (word.clone(), share(postings)))
+        .collect();
     common.retain(|(_, share)| *share >= least);
     common.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     common

@@ -76,7 +76,7 @@ proptest! {
         prop_assert!((worth.unwrap_or(f64::NAN) - best).abs() < 1e-4);
 
         let total: f64 = all.iter().map(|path| path.0.exp()).sum();
-        let posterior = posteriors(&table, &found, &|_| ());
+        let posterior = posteriors(&table, &found, 1.0, &|_| ());
         for (place, probability) in found.iter().zip(posterior) {
             let through: f64 = all.iter().filter(|path| path.1.contains(place)).map(|path| path.0.exp()).sum();
             prop_assert!((probability - through / total).abs() < 1e-4, "{probability} for {}", through / total);
@@ -105,7 +105,7 @@ fn an_empty_side_leaves_everything_unpaired() {
 #[test]
 fn a_bead_of_no_known_shape_has_no_probability() {
     let place = Place { start: (0, 0), end: (5, 5) };
-    assert_eq!(posteriors(&flat(5, 5), &[place], &|_| ()), [0.0]);
+    assert_eq!(posteriors(&flat(5, 5), &[place], 1.0, &|_| ()), [0.0]);
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn posteriors_hold_on_long_documents() {
     let table = Diagonal(1500);
     let found: Vec<Place> = best_path(&table, &|_| ()).unwrap().iter().map(Place::from).collect();
     assert_eq!(found.len(), 1500);
-    let posterior = posteriors(&table, &found, &|_| ());
+    let posterior = posteriors(&table, &found, 1.0, &|_| ());
     assert!(posterior.iter().all(|p| (0.0..=1.0001).contains(p)));
     assert!(posterior[700] > 0.0 && (posterior[700] - posterior[800]).abs() < 0.02);
 }
