@@ -4,11 +4,12 @@
 //! cargo run --release --example fit -- GOLD_DIR
 //! ```
 //!
-//! Every folder with gold below `GOLD_DIR` is a set, and all sets count alike. What is maximised is the mean of
-//! p + ln(p + 0.01) / 10 over the gold beads, where p is a bead's posterior: nearly the expected number of right beads, with
-//! a price for certainty that is wrong; less a little for every step away from the weights at the start. Each weight is moved
-//! in turn as long as that helps. First the weights of the first pass are found, then, with what was learned from
-//! its beads, those of the second. Layout is left alone: gold files have none.
+//! Every folder with gold below `GOLD_DIR` is a set, and all sets count alike. What is maximised is the mean
+//! of p + ln(p + 0.01) / 10 over the gold beads, where p is a bead's posterior: nearly the expected number of
+//! right beads, with a price for certainty that is wrong; less a little for every step away from the weights
+//! at the start. Each weight is moved in turn as long as that helps. First the weights of the first pass are
+//! found, then, with what was learned from its beads, those of the second. Layout is left alone: gold files
+//! have none.
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -1,11 +1,12 @@
-//! Learns the general lexicon from a folder of `fr<TAB>en` files (`.tsv`), with the code that learns a document's:
+//! Learns the general lexicon from a folder of `fr<TAB>en` files (`.tsv`), with the code that learns a
+//! document's:
 //!
 //! ```text
 //! cargo run --release --example lexicon -- TRAIN_DIR src/score/lexicon
 //! ```
 //!
-//! Each file gives at most [`MOST`] pairs, taken at equal distances, so that no kind of text dominates. The result does not
-//! depend on the machine.
+//! Each file gives at most [`MOST`] pairs, taken at equal distances, so that no kind of text dominates. The
+//! result does not depend on the machine.
 
 use std::fs;
 use std::path::{Path, PathBuf};

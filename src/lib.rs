@@ -10,8 +10,8 @@
 //!                                         score: length, words, layout
 //! ```
 //!
-//! [`pipeline`] joins the stages; each can be used alone. The vocabulary is in [`model`]. No function of the library prints,
-//! and none changes a text: every sentence is a byte range of the decoded file.
+//! [`pipeline`] joins the stages; each can be used alone. The vocabulary is in [`model`]. No function of the
+//! library prints, and none changes a text: every sentence is a byte range of the decoded file.
 //!
 //! ```
 //! use visavis::model::Language;

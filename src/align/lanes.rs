@@ -1,12 +1,12 @@
 //! Rows of logarithms over target positions.
 
-use crate::score::math::{exp, ln};
+use super::math::{exp, ln};
 
 /// The logarithm of zero, finite so that differences of it are no NaN.
 pub(super) const NEVER: f32 = -1e30;
 
-/// ln(e^a + e^b), from a table: a chain of them cannot be worked on in parallel, so that what counts is how soon each is
-/// there. The error is at most 1e-5.
+/// ln(e^a + e^b), from a table: a chain of them cannot be worked on in parallel, so that what counts is how
+/// soon each is there. The error is at most 1e-5.
 pub(super) struct LogAdd {
     /// ln(1 + e^-x) for x = 0, 1/64, 2/64, …
     table: Vec<f32>,

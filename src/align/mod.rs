@@ -1,10 +1,11 @@
 //! Stage 3: sentences to beads. This module knows positions and evidence, never text.
 //!
-//! Two passes: the first aligns with evidence that holds for any two texts; from its beads the evidence learns what
-//! holds for these two (their lexicon, their length ratio, how their paragraphs correspond); the second aligns again
-//! and says how sure it is of every bead.
+//! Two passes: the first aligns with evidence that holds for any two texts; from its beads the evidence
+//! learns what holds for these two (their lexicon, their length ratio, how their paragraphs correspond); the
+//! second aligns again and says how sure it is of every bead.
 
 mod lanes;
+mod math;
 mod posterior;
 mod search;
 
@@ -18,9 +19,9 @@ use crate::score::Evidence;
 /// How often the evidence learns from an alignment before the last pass.
 const LEARNING_PASSES: usize = 1;
 
-/// How far gains are to be believed when they are made into probabilities: words of one sentence are no independent
-/// witnesses. Of 0.2, 0.3, 0.4, 0.6 and 1, this one makes the gold of novels most probable; the mean difference between confidence
-/// and share of right beads falls from 0.044 (at 1) to 0.011 on transread.
+/// How far gains are to be believed when they are made into probabilities: words of one sentence are no
+/// independent witnesses. Of 0.2, 0.3, 0.4, 0.6 and 1, this one makes the gold of novels most probable; the
+/// mean difference between confidence and share of right beads falls from 0.044 (at 1) to 0.011 on transread.
 const SHARPNESS: f32 = 0.3;
 
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.

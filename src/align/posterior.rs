@@ -2,17 +2,17 @@
 //!
 //! p(bead) = F(start) · e^gain(bead) · B(end) / F(n, m)
 //!
-//! where every gain is first multiplied by a sharpness, F sums over the ways from the beginning and B over those to the end. Both are needed at the beads asked for only,
-//! so each keeps a few rows, and the two run at the same time on two threads. Time O(n m · shapes), memory O(n + m).
-//! The forward-backward algorithm: Baum & al. (1970); for alignments Durbin & al. (1998), "Biological Sequence
-//! Analysis", chapter 4.
+//! where every gain is first multiplied by a sharpness, F sums over the ways from the beginning and B over
+//! those to the end. Both are needed at the beads asked for only, so each keeps a few rows, and the two run
+//! at the same time on two threads. Time O(n m · shapes), memory O(n + m). The forward-backward algorithm:
+//! Baum & al. (1970); for alignments Durbin & al. (1998), "Biological Sequence Analysis", chapter 4.
 
 use std::collections::HashMap;
 
 use super::lanes::{LogAdd, LogRow, NEVER};
+use super::math::{exp, ln};
 use super::search::INSERTION;
 use crate::model::{Bead, SHAPES};
-use crate::score::math::{exp, ln};
 use crate::score::{Evidence, GainRow, REACH};
 
 /// The corners of a bead: `(source, target)` positions where it starts and ends.
@@ -42,8 +42,8 @@ fn wanted(positions: impl Iterator<Item = (usize, usize)>) -> Wanted {
     rows
 }
 
-/// The probability of every bead in `places`, all gains multiplied by `sharpness`; 0 for one of a shape that is not among [`SHAPES`].
-/// `on_row` is called now and then with the number of rows done.
+/// The probability of every bead in `places`, all gains multiplied by `sharpness`; 0 for one of a shape that
+/// is not among [`SHAPES`]. `on_row` is called now and then with the number of rows done.
 pub fn posteriors(
     evidence: &impl Evidence,
     places: &[Place],

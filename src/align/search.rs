@@ -1,12 +1,13 @@
 //! best(i, j) = max over shapes (a, b) of best(i - a, j - b) + gain(i - a..i, j - b..j), with best(0, 0) = 0
 //!
-//! Time O(n m · shapes), memory a byte a pair of positions for the way back; after Gale & Church (1993),
-//! "A Program for Aligning Sentences in Bilingual Corpora", Computational Linguistics 19(1), with more shapes and a
-//! gain to be maximised in place of a distance. On a tie the shape that stands first in [`SHAPES`] wins.
+//! Time O(n m · shapes), memory a byte a pair of positions for the way back; after Gale & Church (1993), "A
+//! Program for Aligning Sentences in Bilingual Corpora", Computational Linguistics 19(1), with more shapes
+//! and a gain to be maximised in place of a distance. On a tie the shape that stands first in [`SHAPES`]
+//! wins.
 //!
-//! Why not greedy? One wrong pair forces all that follow to be wrong. Why not a band around the diagonal? It is silently
-//! wrong as soon as one side lacks a chapter. A shape of `0-1` reads the row that is being written, so it comes
-//! last in every row, from left to right; all others work on whole rows.
+//! Why not greedy? One wrong pair forces all that follow to be wrong. Why not a band around the diagonal? It
+//! is silently wrong as soon as one side lacks a chapter. A shape of `0-1` reads the row that is being
+//! written, so it comes last in every row, from left to right; all others work on whole rows.
 
 use super::lanes::{LogRow, NEVER};
 use crate::error::{Error, Result};
@@ -19,7 +20,8 @@ pub const CELL_LIMIT: u64 = 1 << 32;
 /// No way leads here.
 const NOWHERE: u8 = u8::MAX;
 
-/// The beads of the best path, in order, with full confidence. `on_row` is called now and then with the row reached.
+/// The beads of the best path, in order, with full confidence. `on_row` is called now and then with the row
+/// reached.
 ///
 /// # Errors
 /// [`Error::TooLarge`] over [`CELL_LIMIT`] or where the memory is not to be had.
@@ -90,7 +92,8 @@ fn walk_back(way: &[u8], n: usize, m: usize) -> Vec<Bead> {
     let (mut i, mut j) = (n, m);
     let mut beads = Vec::new();
     while (i, j) != (0, 0) {
-        // 1-0 and 0-1 lead everywhere, so only a defect could end here; `Alignment` would then refuse the beads.
+        // 1-0 and 0-1 lead everywhere, so only a defect could end here; `Alignment` would then refuse the
+        // beads.
         let Some(shape) = SHAPES.get(usize::from(way[i * (m + 1) + j])) else { break };
         let (from_i, from_j) = (i - usize::from(shape.source), j - usize::from(shape.target));
         beads.push(Bead {

@@ -46,16 +46,9 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
 /// Says what went wrong, and gives the exit code for it.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     // Who closes the pipe has seen enough: `visavis segment … | head`.
-    let closed = |cause: &(dyn std::error::Error + 'static)| {
-        let io = cause.downcast_ref::<std::io::Error>().or_else(|| {
-            match cause.downcast_ref::<csv::Error>()?.kind() {
-                csv::ErrorKind::Io(io) => Some(io),
-                _ => None,
-            }
-        });
-        io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe)
-    };
-    if error.chain().any(closed) {
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| Some(cause.downcast_ref::<std::io::Error>()?.kind());
+    if error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe)) {
         return ExitCode::SUCCESS;
     }
     progress::error(error);

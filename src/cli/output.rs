@@ -1,4 +1,5 @@
-//! Results appear whole or not at all: they are written to a temporary file beside their place, brought to disk, and renamed.
+//! Results appear whole or not at all: they are written to a temporary file beside their place, brought to
+//! disk, and renamed.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -1,4 +1,5 @@
-//! Gold files: a bead a line, `fr:en`, numbers from 0 joined by commas, an empty side for an omission or an addition.
+//! Gold files: a bead a line, `fr:en`, numbers from 0 joined by commas, an empty side for an omission or an
+//! addition.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,8 @@ impl From<&Bead> for GoldBead {
     }
 }
 
-/// The beads in `content`, the text of the file that users know as `name`. What follows a second colon is a comment.
+/// The beads in `content`, the text of the file that users know as `name`. What follows a second colon is a
+/// comment.
 ///
 /// # Errors
 /// [`Error::Gold`] with the line that is no bead.

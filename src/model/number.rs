@@ -24,8 +24,8 @@ pub fn numbers(text: &str, language: Language) -> impl Iterator<Item = Number> {
     })
 }
 
-/// The number at the beginning of `text`, which is a digit, and its width in bytes; digits only if it is `chained` to
-/// a number before it.
+/// The number at the beginning of `text`, which is a digit, and its width in bytes; digits only if it is
+/// `chained` to a number before it.
 fn first_number(text: &str, language: Language, chained: bool) -> (String, usize) {
     let (group, decimal): (&[char], char) = match language {
         Language::French => (&['\u{a0}', '\u{202f}', ' ', '.'], ','),

@@ -1,8 +1,9 @@
 //! Which encoding the bytes are in, and their characters.
 //!
-//! In this order: what the user named; a byte order mark; UTF-8, if all of it is valid; UTF-16 without a mark, by its
-//! zero bytes; then the single-byte encodings that French and English files come in. `chardetng` knows neither
-//! Mac Roman nor Latin-9, so its guess is one candidate among four, and the one that makes the most French words wins.
+//! In this order: what the user named; a byte order mark; UTF-8, if all of it is valid; UTF-16 without a
+//! mark, by its zero bytes; then the single-byte encodings that French and English files come in. `chardetng`
+//! knows neither Mac Roman nor Latin-9, so its guess is one candidate among four, and the one that makes the
+//! most French words wins.
 
 use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -12,7 +13,8 @@ use crate::error::{Error, Result};
 const NAME_IT: &str =
     "name the encoding with --source-encoding or --target-encoding, for example windows-1252";
 
-/// The encoding with that name, alias or code page (`utf-8`, `latin1`, `mac`, `cp1252` …); `None` if there is none.
+/// The encoding with that name, alias or code page (`utf-8`, `latin1`, `mac`, `cp1252` …); `None` if there is
+/// none.
 pub fn encoding_named(name: &str) -> Option<&'static Encoding> {
     let lower = name.trim().to_ascii_lowercase().replace(['_', ' '], "-");
     let known = match lower.as_str() {

@@ -15,8 +15,8 @@ pub enum ParagraphRule {
     Line,
 }
 
-/// The lines of `content` that are not blank. CRLF, LF, CR, NEL (U+0085), U+2028 and U+2029 end a line; U+2029 and
-/// the form feed end the paragraph too.
+/// The lines of `content` that are not blank. CRLF, LF, CR, NEL (U+0085), U+2028 and U+2029 end a line;
+/// U+2029 and the form feed end the paragraph too.
 pub(super) fn lines(content: &str, rule: ParagraphRule) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut paragraph = 0;

@@ -1,4 +1,5 @@
-//! Why a row deserves a look. A flag costs a person's time, so each is raised only for what a translator would call odd.
+//! Why a row deserves a look. A flag costs a person's time, so each is raised only for what a translator
+//! would call odd.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -224,8 +225,8 @@ fn is_repeated(source: &str, target: &str) -> bool {
     same as f32 >= SAME_SHARE * ours.len() as f32
 }
 
-/// Whether double quotation marks are balanced on one side only. A side without any says nothing: a dialogue may be marked
-/// with dashes in French and with quotation marks in English.
+/// Whether double quotation marks are balanced on one side only. A side without any says nothing: a dialogue
+/// may be marked with dashes in French and with quotation marks in English.
 fn quotes_differ(source: &str, target: &str) -> bool {
     let count = |text: &str| text.chars().filter(|c| "\"«»“”".contains(*c)).count();
     let (ours, theirs) = (count(source), count(target));

@@ -1,8 +1,8 @@
 //! Text that a spreadsheet would run as a formula is guarded, so that it can be unguarded without loss.
 //!
-//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe before it. So does a cell that begins
-//! with an apostrophe; therefore taking exactly one away gives back every text. (The usual guard leaves the last case
-//! alone, and then `'tis` and a guarded `tis` cannot be told apart.)
+//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe before it. So
+//! does a cell that begins with an apostrophe; therefore taking exactly one away gives back every text. (The
+//! usual guard leaves the last case alone, and then `'tis` and a guarded `tis` cannot be told apart.)
 
 use std::borrow::Cow;
 

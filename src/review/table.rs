@@ -28,7 +28,8 @@ pub struct TableFormat {
     pub delimiter: Delimiter,
     /// Whether a byte order mark begins the file; Excel takes it for another encoding without one.
     pub bom: bool,
-    /// Whether numbers are written for Excel in a French locale: `0,97`, and `1–1`, since it would take `1-1` for a date.
+    /// Whether numbers are written for Excel in a French locale: `0,97`, and `1–1`, since it would take `1-1`
+    /// for a date.
     pub french_excel: bool,
 }
 
@@ -38,8 +39,8 @@ impl TableFormat {
         TableFormat { delimiter: Delimiter::Semicolon, bom: true, french_excel: true };
 }
 
-/// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and translate-toolkit's
-/// imports find source, target and comments, and misread nothing else.
+/// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and
+/// translate-toolkit's imports find source, target and comments, and misread nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Number of the row, from 0.
@@ -61,7 +62,8 @@ pub struct Record {
     pub flags: String,
     /// For the reviewer.
     pub translator_comments: String,
-    /// Numbers of the source sentences, from 0, joined by `+`: no spreadsheet takes that for a number or a date.
+    /// Numbers of the source sentences, from 0, joined by `+`: no spreadsheet takes that for a number or a
+    /// date.
     pub src_ids: String,
     /// Numbers of the target sentences, likewise.
     pub tgt_ids: String,

@@ -1,8 +1,9 @@
 //! Paragraphs and lines begin at the same places in both texts, more or less: how much so is learned.
 //!
-//! At both corners of a bead the gain is ln p(x, y) / (p(x) p(y)), where x and y say whether a line or paragraph begins
-//! there in the source and in the target; inside a bead, each break gains ln p(break | inside) / p(break). Where a
-//! translator kept no paragraphs, counts from the first alignment make all of it nearly nothing.
+//! At both corners of a bead the gain is ln p(x, y) / (p(x) p(y)), where x and y say whether a line or
+//! paragraph begins there in the source and in the target; inside a bead, each break gains ln p(break |
+//! inside) / p(break). Where a translator kept no paragraphs, counts from the first alignment make all of it
+//! nearly nothing.
 
 use std::ops::Range;
 
@@ -15,7 +16,8 @@ const PRIOR: f32 = 10.0;
 /// How far that knowledge holds the breaks of the two sides to go together: 0 not at all, 1 always.
 const TOGETHER: f32 = 0.7;
 
-/// How much rarer a break is inside a bead than elsewhere before anything is learned, and what that knowledge is worth.
+/// How much rarer a break is inside a bead than elsewhere before anything is learned, and what that knowledge
+/// is worth.
 const INSIDE: f32 = 0.01;
 const INSIDE_PRIOR: f32 = 20.0;
 

@@ -2,9 +2,9 @@
 //!
 //! d² = (t - c s)² / (v (t + c s) / 2 + v₀), gain = -½ d² / (1 + d² / FAR)
 //!
-//! for s source and t target characters: the variance grows with the length as in Gale & Church (1993), but what is far
-//! off costs FAR / 2 at most (Geman & McClure 1985), so that one free translation does not outweigh all else. c and v are
-//! learned from the first alignment.
+//! for s source and t target characters: the variance grows with the length as in Gale & Church (1993), but
+//! what is far off costs FAR / 2 at most (Geman & McClure 1985), so that one free translation does not
+//! outweigh all else. c and v are learned from the first alignment.
 
 use std::ops::Range;
 

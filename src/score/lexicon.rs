@@ -1,9 +1,10 @@
 //! Which words translate each other: by spelling before the first alignment, from its beads after it.
 //!
-//! The second is IBM Model 1 (Brown & al. 1993, "The Mathematics of Statistical Machine Translation", Computational
-//! Linguistics 19(2)) in both directions, over types instead of occurrences. The expected counts c of both directions
-//! are joined as p = (c + k π) / (√(f g) + k), where f and g are the frequencies and π what the spelling says: a pair seen
-//! once proves little, cognates are trusted until they are seen not to go together.
+//! The second is IBM Model 1 (Brown & al. 1993, "The Mathematics of Statistical Machine Translation",
+//! Computational Linguistics 19(2)) in both directions, over types instead of occurrences. The expected
+//! counts c of both directions are joined as p = (c + k π) / (√(f g) + k), where f and g are the frequencies
+//! and π what the spelling says: a pair seen once proves little, cognates are trusted until they are seen not
+//! to go together.
 
 mod general;
 
@@ -99,7 +100,8 @@ pub(super) fn translatable(side: &Side) -> Vec<f32> {
     best
 }
 
-/// Pairs of types that the beads show to go together, and those that were `known` and are not shown to be apart.
+/// Pairs of types that the beads show to go together, and those that were `known` and are not shown to be
+/// apart.
 pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead], known: &[Entry]) -> Vec<Entry> {
     let pairs = Pairs::of(source, target, beads);
     let mut prior = vec![1.0f32; pairs.keys.len()];
@@ -183,8 +185,8 @@ impl Pairs {
         Self { keys, beads: kept, cells, types: (source.words.len(), target.words.len()) }
     }
 
-    /// Expected number of beads in which the one type of each pair stands for the other. Forward, every target type is
-    /// explained by the source types of its bead or by none; backward, the other way round.
+    /// Expected number of beads in which the one type of each pair stands for the other. Forward, every
+    /// target type is explained by the source types of its bead or by none; backward, the other way round.
     fn expected_counts(&self, prior: &[f32], direction: Direction) -> Vec<f32> {
         let forward = direction == Direction::Forward;
         let given =

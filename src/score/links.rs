@@ -1,9 +1,9 @@
 //! Words that translate each other, as a sparse matrix of links between segments.
 //!
-//! A pair of types with probability p weighs ln(p / q), where q is the chance to meet the more frequent of them in any
-//! segment: a rare name is worth several nats, an article nothing. M(i, j) sums the weights of all pairs of types
-//! that segments i and j share. Because it is a sum, the links of any run of segments with any other are found from
-//! running totals, in constant time a bead.
+//! A pair of types with probability p weighs ln(p / q), where q is the chance to meet the more frequent of
+//! them in any segment: a rare name is worth several nats, an article nothing. M(i, j) sums the weights of
+//! all pairs of types that segments i and j share. Because it is a sum, the links of any run of segments with
+//! any other are found from running totals, in constant time a bead.
 
 use std::ops::Range;
 
@@ -16,14 +16,15 @@ use crate::model::Bead;
 /// The most that one pair of types weighs, and the least that is kept, in nats.
 const MOST: f32 = 6.0;
 const LEAST: f32 = 0.7;
-/// The most cells of the matrix that are visited, so that memory stays bounded on long texts; frequent pairs go first.
+/// The most cells of the matrix that are visited, so that memory stays bounded on long texts; frequent pairs
+/// go first.
 const CELLS: usize = 16_000_000;
 
-/// How much a word weighs in the mass of its segment whose translation stands nowhere in the other text, against one whose
-/// translation does.
+/// How much a word weighs in the mass of its segment whose translation stands nowhere in the other text,
+/// against one whose translation does.
 const TRANSLATABLE: f32 = 0.7;
-/// How much mass, squared, the general chance is worth against what is learned of neighbours, and how many times the
-/// chance between any two segments that between neighbours is before anything is learned.
+/// How much mass, squared, the general chance is worth against what is learned of neighbours, and how many
+/// times the chance between any two segments that between neighbours is before anything is learned.
 const PRIOR_MASS: f64 = 3_000.0;
 const NEIGHBOURS: f64 = 3.0;
 
@@ -39,17 +40,20 @@ pub(super) struct Links {
     /// Mass of each segment, with that of words whose translation stands nowhere in the other text.
     source_needs: Vec<f32>,
     target_needs: Vec<f32>,
-    /// Links that a unit of source mass has with a unit of target mass in a segment near by that does not translate it.
+    /// Links that a unit of source mass has with a unit of target mass in a segment near by that does not
+    /// translate it.
     chance: f32,
 }
 
-/// What the beads that end at one source position share, by target position; the first index is a number of segments.
+/// What the beads that end at one source position share, by target position; the first index is a number of
+/// segments.
 pub(super) struct Room {
     /// Links between the last a source segments and all target segments before each position.
     linked: Vec<Vec<f32>>,
     /// Cost of each target segment at the edge of a bead with the last a source segments.
     target_edges: Vec<Vec<f32>>,
-    /// Cost of the last source segment at the edge of a bead with b target segments, from the position where they start.
+    /// Cost of the last source segment at the edge of a bead with b target segments, from the position where
+    /// they start.
     source_edges: Vec<Vec<f32>>,
 }
 
@@ -173,8 +177,8 @@ impl Links {
         }
     }
 
-    /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments; `room` was prepared for the
-    /// end of the run.
+    /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments; `room` was
+    /// prepared for the end of the run.
     pub(super) fn add_paired(
         &self,
         weights: &Weights,
@@ -201,7 +205,8 @@ impl Links {
                 *gain -= first + last;
             }
         }
-        // Of a × b pairs of segments, as many as the longer side has translate each other; the rest share words by chance.
+        // Of a × b pairs of segments, as many as the longer side has translate each other; the rest share
+        // words by chance.
         let right = a.max(b) as f32 / (a * b) as f32;
         let chance = weights.chance * self.chance * (1.0 - right);
         let worth = weights.mass * right;

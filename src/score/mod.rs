@@ -1,7 +1,8 @@
 //! Evidence: what speaks for or against a bead. One file a kind.
 //!
-//! Every kind gives a gain, in nats (natural logarithms of odds), for all beads that end at one source position at once:
-//! that is what makes the search fast, since a kind can prepare what a row shares and then run over the columns.
+//! Every kind gives a gain, in nats (natural logarithms of odds), for all beads that end at one source
+//! position at once: that is what makes the search fast, since a kind can prepare what a row shares and then
+//! run over the columns.
 //!
 //! The place for a bilingual model: one more file here, one more term in [`Scorer::gains`].
 
@@ -9,7 +10,6 @@ mod layout;
 mod length;
 mod lexicon;
 mod links;
-pub(crate) mod math;
 mod side;
 mod token;
 mod weights;
@@ -47,8 +47,8 @@ impl GainRow {
         Self { rows: vec![vec![0.0; targets + 1]; SHAPES.len()], room: Room::new(targets) }
     }
 
-    /// The gains of shape number `shape`, by the target position where the bead ends. Columns before the shape's
-    /// width mean nothing, nor does a row whose shape reaches before the first source segment.
+    /// The gains of shape number `shape`, by the target position where the bead ends. Columns before the
+    /// shape's width mean nothing, nor does a row whose shape reaches before the first source segment.
     pub fn of(&self, shape: usize) -> &[f32] {
         &self.rows[shape]
     }
@@ -121,7 +121,8 @@ pub struct LexiconEntry {
     pub frequency: f32,
 }
 
-/// The words and marks that stand in at least `least` of the segments, with the share of segments, commonest first.
+/// The words and marks that stand in at least `least` of the segments, with the share of segments, commonest
+/// first.
 pub fn common_tokens(document: &Document, language: Language, least: f32) -> Vec<(String, f32)> {
     let side = Side::new(document, language);
     let share = |postings: &Vec<u32>| postings.len() as f32 / side.len().max(1) as f32;

@@ -70,7 +70,8 @@ impl Side {
         side
     }
 
-    /// From the document and from what is usual: in three sentences, a name that stands in one of them is still rare.
+    /// From the document and from what is usual: in three sentences, a name that stands in one of them is
+    /// still rare.
     fn expected_chances(&self) -> Vec<f32> {
         let usual = lexicon::usual_chances(self.language);
         let segments = self.len() as f32 + USUAL_WORTH;

@@ -4,10 +4,10 @@ use crate::model::Shape;
 
 /// Weights of the evidence, in nats.
 ///
-/// They were found by `cargo run --release --example fit` on published gold: all of alibi and bible_sent, five tales of
-/// bilinguator, two statutes of canada_laws, four of the six books of transread and three of its stress variants, two
-/// perturbations of pud, and windows of about 20 beads cut from these and from perturbed_ntrex. Layout was set by hand on
-/// the corpora of this project, since gold files have none.
+/// They were found by `cargo run --release --example fit` on published gold: all of alibi and bible_sent,
+/// five tales of bilinguator, two statutes of canada_laws, four of the six books of transread and three of
+/// its stress variants, two perturbations of pud, and windows of about 20 beads cut from these and from
+/// perturbed_ntrex. Layout was set by hand on the corpora of this project, since gold files have none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// Log odds of shapes against 1-1: unpaired, 2-1, 2-2, 3-1, 3-2, 4-1; mirrored shapes alike.

@@ -22,9 +22,9 @@ fn is_mark(c: char) -> bool {
     matches!(c, '.' | '?' | '!' | '…' | '‽')
 }
 
-/// Finds candidates from left to right. Quotation marks are counted within the line only, so that one that was
-/// forgotten spoils no more than its line; and parity never forbids a cut, it only tells `"` that closes from `"`
-/// that opens where white space stands on both sides of it.
+/// Finds candidates from left to right. Quotation marks are counted within the line only, so that one that
+/// was forgotten spoils no more than its line; and parity never forbids a cut, it only tells `"` that closes
+/// from `"` that opens where white space stands on both sides of it.
 pub(super) struct Candidates<'t> {
     line: &'t str,
     at: usize,

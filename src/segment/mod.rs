@@ -1,10 +1,12 @@
 //! Stage 2: text to sentences, each an exact byte range of the text.
 //!
-//! A line break always ends a sentence. Within a line, every mark that may end one (`. ? ! …`, with what closes
-//! behind it) is a candidate, and the first of a list of rules that applies decides. Time is linear in the text.
+//! A line break always ends a sentence. Within a line, every mark that may end one (`. ? ! …`, with what
+//! closes behind it) is a candidate, and the first of a list of rules that applies decides. Time is linear in
+//! the text.
 //!
-//! Why not the sentence boundaries of Unicode (UAX 29)? They know no abbreviation and no incise, and cut between
-//! `.` and a `»` that stands behind a no-break space. Grapheme clusters are theirs: no cut ever falls inside one.
+//! Why not the sentence boundaries of Unicode (UAX 29)? They know no abbreviation and no incise, and cut
+//! between `.` and a `»` that stands behind a no-break space. Grapheme clusters are theirs: no cut ever falls
+//! inside one.
 
 mod candidate;
 mod rules;

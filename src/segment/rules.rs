@@ -58,8 +58,8 @@ fn look_ahead(rest: &str) -> Option<Next<'_>> {
     })
 }
 
-/// The rule for `candidate` in `line`, where the sentence began at `start`. `in_brackets` says whether a bracket
-/// that opened within the sentence is open at the candidate and closed later.
+/// The rule for `candidate` in `line`, where the sentence began at `start`. `in_brackets` says whether a
+/// bracket that opened within the sentence is open at the candidate and closed later.
 pub(super) fn decide(
     tables: &Tables,
     line: &str,

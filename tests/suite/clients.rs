@@ -1,4 +1,5 @@
-//! The table in a real spreadsheet. Runs where VISAVIS_CLIENTS is set, as `.ci/run` does once it has installed them.
+//! The table in a real spreadsheet. Runs where VISAVIS_CLIENTS is set, as `.ci/run` does once it has
+//! installed them.
 
 use std::process::Command;
 

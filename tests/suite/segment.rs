@@ -49,8 +49,8 @@ fn split(bytes: &[u8], language: Language, pre_segmented: bool) -> Option<Docume
     pipeline::document("any", bytes, &options).ok().map(|loaded| loaded.document)
 }
 
-/// `Document::new` checks that every character that is not white space is in exactly one segment; an error of that
-/// kind would be `Error::Lost`.
+/// `Document::new` checks that every character that is not white space is in exactly one segment; an error of
+/// that kind would be `Error::Lost`.
 fn is_lossless(bytes: &[u8]) -> Result<(), TestCaseError> {
     for (language, pre_segmented) in
         [(Language::French, false), (Language::English, false), (Language::French, true)]

@@ -1,12 +1,14 @@
 //! `exp` and `ln` for inner loops.
 //!
-//! Those of the standard library are calls to the platform's mathematics library: they keep the compiler from working on
-//! several columns at a time, and differ in the last digit from machine to machine. These two are plain arithmetic (after
-//! Cephes' `expf` and `logf`), accurate to about 1e-6 relative, and the same everywhere.
+//! Those of the standard library are calls to the platform's mathematics library: they keep the compiler from
+//! working on several columns at a time, and differ in the last digit from machine to machine. These two are
+//! plain arithmetic (after Cephes' `expf` and `logf`), accurate to about 1e-6 relative, and the same
+//! everywhere.
 
-/// e^x for x <= 0, and e^-87 below -87. (Comparisons instead of `max`: its care for NaN costs as much as the rest.)
+/// e^x for x <= 0, and e^-87 below -87. (Comparisons instead of `max`: its care for NaN costs as much as the
+/// rest.)
 #[inline(always)]
-pub(crate) fn exp(x: f32) -> f32 {
+pub(super) fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5 * 2^23: adding it rounds to a whole number in the low bits
     let x = if x > -87.0 { x } else { -87.0 };
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
@@ -23,7 +25,7 @@ pub(crate) fn exp(x: f32) -> f32 {
 
 /// ln x for normal x > 0.
 #[inline(always)]
-pub(crate) fn ln(x: f32) -> f32 {
+pub(super) fn ln(x: f32) -> f32 {
     let bits = x.to_bits();
     // Splits x = 2^e * m with m between sqrt(1/2) and sqrt(2).
     let shifted = bits.wrapping_sub(0x3f35_04f3);
