@@ -26,17 +26,17 @@ pub enum Delimiter {
 pub struct TableFormat {
     /// What stands between two cells.
     pub delimiter: Delimiter,
-    /// Whether a byte order mark begins the file; Excel takes it for another encoding without one.
+    /// Whether the file is for Excel: a byte order mark begins it, since Excel takes it for another encoding without
+    /// one, and a shape is written `1–1`, since Excel would take `1-1` for a date.
     pub bom: bool,
-    /// Whether numbers are written for Excel in a French locale: `0,97`, and `1–1`, since it would take `1-1`
-    /// for a date.
-    pub french_excel: bool,
+    /// Whether numbers are written as in French: `0,97`.
+    pub decimal_comma: bool,
 }
 
 impl TableFormat {
     /// What Excel in a French locale opens with a double click.
     pub const EXCEL: TableFormat =
-        TableFormat { delimiter: Delimiter::Semicolon, bom: true, french_excel: true };
+        TableFormat { delimiter: Delimiter::Semicolon, bom: true, decimal_comma: true };
 }
 
 /// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and
@@ -100,8 +100,10 @@ impl Record {
         };
         let mut confidence = format!("{:.3}", row.confidence().value());
         let mut shape = row.shape().to_string();
-        if format.french_excel {
+        if format.decimal_comma {
             confidence = confidence.replace('.', ",");
+        }
+        if format.bom {
             shape = shape.replace('-', "–");
         }
         Self {
