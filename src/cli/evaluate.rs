@@ -86,10 +86,11 @@ fn refuse_other_numbers(
     source: &Document,
     target: &Document,
 ) -> anyhow::Result<()> {
-    for (document, side) in [(source, true), (target, false)] {
-        let numbers = |bead: &'_ GoldBead| if side { bead.source.clone() } else { bead.target.clone() };
+    let sources = gold.iter().flat_map(|bead| &bead.source).max();
+    let targets = gold.iter().flat_map(|bead| &bead.target).max();
+    for (document, highest) in [(source, sources), (target, targets)] {
         let count = document.segments().len();
-        if let Some(number) = gold.iter().flat_map(numbers).find(|&number| number as usize >= count) {
+        if let Some(number) = highest.filter(|&&number| number as usize >= count) {
             bail!("{name}: names sentence {number}, but {} has {count}, counted from 0", document.name());
         }
     }

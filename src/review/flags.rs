@@ -177,11 +177,13 @@ fn in_words(number: &str, text: &str) -> bool {
         let lower = word.to_lowercase();
         names.is_some_and(|names| names.split(' ').any(|name| name == lower)) || roman(word) == Some(value)
     };
-    text.split(|c: char| !c.is_alphanumeric() && c != '-').any(word_is)
+    let parts = |word: &str| word_is(word) || word.contains('-') && word.split('-').any(word_is);
+    let small = |value: usize| in_words(&value.to_string(), text);
+    text.split(|c: char| !c.is_alphanumeric() && c != '-').any(parts)
         // `twenty-eight` for 28.
-        || value > 20 && value < 100 && value % 10 != 0
-            && in_words(&(value / 10 * 10).to_string(), &text.replace('-', " "))
-            && in_words(&(value % 10).to_string(), &text.replace('-', " "))
+        || value > 20 && value < 100 && value % 10 != 0 && small(value / 10 * 10) && small(value % 10)
+        // `half past two` for 14 h 30.
+        || (13..24).contains(&value) && small(value - 12)
 }
 
 /// The value of a Roman numeral in capitals, perhaps with the ending of an ordinal.
@@ -226,11 +228,13 @@ fn is_repeated(source: &str, target: &str) -> bool {
 }
 
 /// Whether double quotation marks are balanced on one side only. A side without any says nothing: a dialogue
-/// may be marked with dashes in French and with quotation marks in English.
+/// may be marked with dashes in French and with quotation marks in English. Guillemets that stay open say
+/// nothing either: `« Bonjour, dit-il.` goes on where English closes and opens again.
 fn quotes_differ(source: &str, target: &str) -> bool {
     let count = |text: &str| text.chars().filter(|c| "\"«»“”".contains(*c)).count();
     let (ours, theirs) = (count(source), count(target));
-    ours > 0 && theirs > 0 && ours % 2 != theirs % 2
+    let open = if ours % 2 == 1 { source } else { target };
+    ours > 0 && theirs > 0 && ours % 2 != theirs % 2 && !open.contains(['«', '»'])
 }
 
 #[cfg(test)]
@@ -267,6 +271,8 @@ mod tests {
             ("Source: DailyMail", "Source: DailyMail"),
             ("12, rue de la Paix, Paris", "12, rue de la Paix, Paris"),
             ("— Viens, dit-il.", "“Come,” he said. “Now.”"),
+            ("« Bonjour, madame, dit-il.", "“Good afternoon, Madame,” he said."),
+            ("À 14 h 30, il sortit.", "At half past two, he left."),
         ] {
             assert_eq!(flags(source, target), "", "{source}");
         }

@@ -2,9 +2,11 @@
 //!
 //! The second is IBM Model 1 (Brown & al. 1993, "The Mathematics of Statistical Machine Translation",
 //! Computational Linguistics 19(2)) in both directions, over types instead of occurrences. The expected
-//! counts c of both directions are joined as p = (c + k π) / (√(f g) + k), where f and g are the frequencies
-//! and π what the spelling says: a pair seen once proves little, cognates are trusted until they are seen not
-//! to go together.
+//! counts c of both directions are joined as p = (c - d + k π) / (√(f g) + k), where f and g are the
+//! frequencies and π what spelling and the general lexicon say: known pairs are trusted until they are seen
+//! not to go together. The discount d leaves a pair nearly out that was seen once, for it would only confirm the
+//! bead that it was learned from: without it, the second pass is worse than the first on news (strict F1 0.984
+//! against 0.993 on ntrex; 0.995 with it).
 
 mod general;
 
@@ -21,14 +23,16 @@ pub(super) struct Entry {
     pub probability: f32,
 }
 
-/// How many occurrences the spelling is worth.
-const SPELLING_WORTH: f32 = 2.0;
+/// How many occurrences it is worth that a pair is known.
+const PRIOR_WORTH: f32 = 2.0;
 /// Occurrences taken off every count.
 const DISCOUNT: f32 = 0.9;
 /// Rounds of expectation and maximisation.
 const ROUNDS: usize = 4;
 /// Letters that cognates share at least, at their beginning.
 const STEM: usize = 4;
+/// A stem that begins more words than this says nothing.
+const MOST_COGNATES: usize = 200;
 /// Pairs below are no entry.
 const LEAST_PROBABILITY: f32 = 0.08;
 /// A bead with more pairs of types is left out: a whole chapter on one side teaches nothing.
@@ -55,7 +59,7 @@ pub(super) fn by_spelling(source: &Side, target: &Side) -> Vec<Entry> {
             entries.push(Entry { source: id, target: same, probability });
         }
         let Some(stem) = stem(word) else { continue };
-        for &other in stems.get(stem).into_iter().flatten() {
+        for &other in stems.get(stem).filter(|words| words.len() <= MOST_COGNATES).into_iter().flatten() {
             let (a, b) = (word.as_bytes(), target.words[other as usize].as_bytes());
             let shared = a.iter().zip(b).take_while(|(x, y)| x == y).count() as f32;
             let alike = shared / a.len().max(b.len()) as f32;
@@ -126,11 +130,10 @@ pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead], known: &[
             Err(_) => counts.push((key, 0.0, entry.probability)),
         }
     }
-    let entry = |(key, count, spelling): (u64, f32, f32)| {
+    let entry = |(key, count, known): (u64, f32, f32)| {
         let (s, t) = ((key >> 32) as TypeId, key as TypeId);
         let frequency = (source.frequency(s) * target.frequency(t)).sqrt();
-        let probability =
-            ((count - DISCOUNT).max(0.0) + SPELLING_WORTH * spelling) / (frequency + SPELLING_WORTH);
+        let probability = ((count - DISCOUNT).max(0.0) + PRIOR_WORTH * known) / (frequency + PRIOR_WORTH);
         Entry { source: s, target: t, probability: probability.min(0.95) }
     };
     counts.into_iter().map(entry).filter(|entry| entry.probability >= LEAST_PROBABILITY).collect()
@@ -195,7 +198,7 @@ impl Pairs {
         let mut probability = prior.to_vec();
         let mut counts = vec![0.0f32; self.keys.len()];
         for _ in 0..ROUNDS {
-            let mut totals = vec![SPELLING_WORTH; givens];
+            let mut totals = vec![PRIOR_WORTH; givens];
             for (k, p) in probability.iter().enumerate() {
                 totals[given(k)] += p;
             }
