@@ -131,22 +131,23 @@ fn is_same_hour(a: &str, b: &str) -> bool {
     matches!((hour(a), hour(b)), (Some(a), Some(b)) if a.abs_diff(b) == 12)
 }
 
-/// Words and Roman numerals for a number, so that `trois` or `XIXe` against a figure is no difference.
+/// Words, months and Roman numerals for a number, so that `trois`, `mars` or `XIXe` against a figure is no
+/// difference.
 fn in_words(number: &str, text: &str) -> bool {
     const SMALL: [&str; 21] = [
         "zéro zero",
-        "un une premier première one first",
-        "deux deuxième second seconde two twice double",
-        "trois troisième three third",
-        "quatre quatrième four fourth",
-        "cinq cinquième five fifth",
-        "six sixième sixth",
-        "sept septième seven seventh",
-        "huit huitième eight eighth",
-        "neuf neuvième nine ninth",
-        "dix dixième ten tenth",
-        "onze eleven eleventh",
-        "douze douzaine midi twelve dozen noon",
+        "un une premier première one first janvier january",
+        "deux deuxième second seconde two twice double février february",
+        "trois troisième three third mars march",
+        "quatre quatrième four fourth avril april",
+        "cinq cinquième five fifth mai may",
+        "six sixième sixth juin june",
+        "sept septième seven seventh juillet july",
+        "huit huitième eight eighth août august",
+        "neuf neuvième nine ninth septembre september",
+        "dix dixième ten tenth octobre october",
+        "onze eleven eleventh novembre november",
+        "douze douzaine midi twelve dozen noon décembre december",
         "treize thirteen",
         "quatorze fourteen",
         "quinze quinzaine fifteen",
@@ -272,6 +273,7 @@ mod tests {
             ("12, rue de la Paix, Paris", "12, rue de la Paix, Paris"),
             ("— Viens, dit-il.", "“Come,” he said. “Now.”"),
             ("« Bonjour, madame, dit-il.", "“Good afternoon, Madame,” he said."),
+            ("Le 31/12/2025", "On December 31, 2025"),
             ("À 14 h 30, il sortit.", "At half past two, he left."),
         ] {
             assert_eq!(flags(source, target), "", "{source}");
