@@ -7,5 +7,6 @@ mod corpora;
 mod dependencies;
 mod gold;
 mod review;
+mod score;
 mod segment;
 mod support;
