@@ -36,6 +36,8 @@ pub struct Loaded {
     pub document: Document,
     /// Name of the encoding that the file was in.
     pub encoding: &'static str,
+    /// Whether its lines look as if they were cut at a width, so that line ends are no ends of sentences.
+    pub wrapped: bool,
 }
 
 /// Reads and splits the content of a file that users know as `name`.
@@ -44,14 +46,14 @@ pub struct Loaded {
 /// What [`read::read`] refuses. An empty text makes an empty document.
 pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<Loaded> {
     let read = ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs };
-    let read::ReadText { text, encoding } = read::read(name, bytes, read)?;
+    let read::ReadText { text, encoding, wrapped } = read::read(name, bytes, read)?;
     let segments = match options.pre_segmented {
         true => segment::one_per_line(&text),
         false => segment::split(&text, options.language.language()),
     };
     let document = Document::new(name, text, segments)
         .map_err(|offset| Error::Lost { at: Location::file(name), offset })?;
-    Ok(Loaded { document, encoding })
+    Ok(Loaded { document, encoding, wrapped: wrapped && !options.pre_segmented })
 }
 
 /// Aligns two documents, given with their languages.

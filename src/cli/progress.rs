@@ -30,6 +30,16 @@ impl Terminal {
         }
     }
 
+    /// Each line end ends a sentence, which is wrong for lines that were cut at a width.
+    pub fn warn_of_wrapped(&self, name: &str, wrapped: bool) {
+        if wrapped {
+            self.warning(format_args!(
+                "the lines of {name} look cut at a width, and every line end ends a sentence: join the lines of each \
+                 paragraph first"
+            ));
+        }
+    }
+
     /// Something for those who asked.
     pub fn detail(&self, message: impl Display) {
         if self.verbose {

@@ -25,8 +25,9 @@ struct Line<'d> {
 pub fn run(settings: &Segment, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let name = settings.text.input.name();
     let bytes = settings.text.input.read()?;
-    let Loaded { document, encoding } = pipeline::document(&name, &bytes, &settings.text.options)?;
+    let Loaded { document, encoding, wrapped } = pipeline::document(&name, &bytes, &settings.text.options)?;
     terminal.detail(format_args!("{name}: {encoding}, {} sentences", document.segments().len()));
+    terminal.warn_of_wrapped(&name, wrapped);
     let mut out = String::new();
     for (number, segment) in document.segments().iter().enumerate() {
         let text = document.segment(segment);

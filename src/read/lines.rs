@@ -39,6 +39,23 @@ pub(super) fn lines(content: &str, rule: ParagraphRule) -> Vec<Line> {
     lines
 }
 
+/// As many lines must go on in the next one, and this share of all lines, before a text counts as wrapped.
+const WRAPPED_LINES: usize = 10;
+const WRAPPED_SHARE: f32 = 0.3;
+
+/// Whether the lines of paragraphs were cut at a width: many end in the middle of a sentence, and the next one
+/// goes on with a small letter.
+pub(super) fn look_wrapped(content: &str, lines: &[Line]) -> bool {
+    let text = |line: &Line| content[line.range.clone()].trim();
+    let goes_on = |pair: &&[Line]| {
+        pair[0].paragraph == pair[1].paragraph
+            && text(&pair[0]).ends_with(|c: char| c.is_alphanumeric() || c == ',')
+            && text(&pair[1]).starts_with(char::is_lowercase)
+    };
+    let count = lines.windows(2).filter(goes_on).count();
+    count >= WRAPPED_LINES && count as f32 >= WRAPPED_SHARE * lines.len() as f32
+}
+
 /// All lines with what ends each.
 fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut start = 0;
@@ -94,6 +111,17 @@ mod tests {
     #[test]
     fn on_request_every_line_is_a_paragraph() {
         assert_eq!(found("a\nb\n\nc", ParagraphRule::Line), [("a", 0), ("b", 1), ("c", 2)]);
+    }
+
+    #[test]
+    fn lines_that_were_cut_at_a_width_are_noticed() {
+        let wrapped = |content: &str| look_wrapped(content, &lines(content, ParagraphRule::EmptyLine));
+        assert!(wrapped(
+            &"Il y avait au fond du jardin\nun vieux puits que personne\nn'utilisait plus.\n\n".repeat(9)
+        ));
+        assert!(!wrapped(
+            &"Il y avait un puits.\nPersonne ne l'utilisait.\n\n- un seau\n- une corde\n".repeat(9)
+        ));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct ReadText {
     pub text: Text,
     /// Name of the encoding, as the WHATWG standard has it.
     pub encoding: &'static str,
+    /// Whether lines look as if they were cut at a width, in the middle of sentences.
+    pub wrapped: bool,
 }
 
 /// Decodes `bytes`, the whole content of the file that users know as `name`.
@@ -43,7 +45,8 @@ pub fn read(name: &str, bytes: &[u8], options: ReadOptions) -> Result<ReadText> 
     let (content, encoding) = encoding::decode(name, bytes, options.encoding)?;
     refuse_control_characters(name, &content)?;
     let lines = lines::lines(&content, options.paragraphs);
-    Ok(ReadText { text: Text::new(content, lines), encoding })
+    let wrapped = lines::look_wrapped(&content, &lines);
+    Ok(ReadText { text: Text::new(content, lines), encoding, wrapped })
 }
 
 /// Refuses what holds a NUL, or more control characters than a text has: a binary file, or the wrong encoding.

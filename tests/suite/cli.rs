@@ -146,6 +146,13 @@ fn swapped_files_are_noticed() {
     assert!(other.starts_with("0: q.csv: 19 source and 19 target"), "{other}");
 }
 
+#[test]
+fn lines_cut_at_a_width_are_noticed() {
+    let text = "Il y avait au fond du jardin\nun vieux puits que personne\nn'utilisait plus.\n\n".repeat(9);
+    let visavis = Visavis::with(&[("fr.txt", text.as_bytes())]);
+    insta::assert_snapshot!(visavis.outcome(&["segment", "fr.txt", "--lang", "fr"]), @"0: warning: the lines of fr.txt look cut at a width, and every line end ends a sentence: join the lines of each paragraph first");
+}
+
 /// What happens to a file as the source: the error, and nothing left behind.
 fn refused(content: &[u8]) -> String {
     let visavis = Visavis::with(&[("fr.txt", content), ("en.txt", ENGLISH)]);
