@@ -70,6 +70,8 @@ pub fn align(
             return Err(Error::NoText { at: Location::file(document.name()) });
         }
     }
+    // Before any work is done for nothing.
+    align::cells(source.0.segments().len(), target.0.segments().len())?;
     let mut evidence =
         Scorer::new((source.0, source.1.language()), (target.0, target.1.language()), Weights::PASSES);
     align::align(&mut evidence, on_progress)

@@ -10,7 +10,7 @@ mod posterior;
 mod search;
 
 pub use posterior::{Place, posteriors};
-pub use search::{CELL_LIMIT, best_path};
+pub use search::{CELL_LIMIT, best_path, cells};
 
 use crate::error::{Error, Result};
 use crate::model::{Alignment, Bead, Confidence};

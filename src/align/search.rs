@@ -20,6 +20,15 @@ pub const CELL_LIMIT: u64 = 1 << 32;
 /// No way leads here.
 const NOWHERE: u8 = u8::MAX;
 
+/// The number of pairs of positions of `sources` and `targets` segments.
+///
+/// # Errors
+/// [`Error::TooLarge`] over [`CELL_LIMIT`].
+pub fn cells(sources: usize, targets: usize) -> Result<usize> {
+    let cells = (sources + 1).checked_mul(targets + 1).filter(|&cells| cells as u64 <= CELL_LIMIT);
+    cells.ok_or(Error::TooLarge { sources, targets, limit: CELL_LIMIT })
+}
+
 /// The beads of the best path, in order, with full confidence. `on_row` is called now and then with the row
 /// reached.
 ///
@@ -28,11 +37,13 @@ const NOWHERE: u8 = u8::MAX;
 pub fn best_path(evidence: &impl Evidence, on_row: &dyn Fn(usize)) -> Result<Vec<Bead>> {
     let (n, m) = (evidence.sources(), evidence.targets());
     let width = m + 1;
-    let too_large = || Error::TooLarge { sources: n, targets: m, limit: CELL_LIMIT };
-    let cells =
-        (n + 1).checked_mul(width).filter(|&cells| cells as u64 <= CELL_LIMIT).ok_or_else(too_large)?;
+    let cells = cells(n, m)?;
     let mut way = Vec::new();
-    way.try_reserve_exact(cells).map_err(|_| too_large())?;
+    way.try_reserve_exact(cells).map_err(|_| Error::TooLarge {
+        sources: n,
+        targets: m,
+        limit: CELL_LIMIT,
+    })?;
 
     let mut gains = GainRow::new(m);
     let mut rows: [LogRow; REACH + 1] = std::array::from_fn(|_| LogRow::never(width));
