@@ -8,7 +8,7 @@
 use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::lines;
-use crate::error::{Error, Result};
+use crate::error::{Error, Location, Result};
 
 const NAME_IT: &str =
     "name the encoding with --source-encoding or --target-encoding, for example windows-1252";
@@ -41,6 +41,15 @@ pub(super) fn decode(
         (None, Some((marked, _))) => marked,
         (None, None) => guess(name, bytes)?,
     };
+    // Any bytes of even number are UTF-16 of some kind, but Latin text in it has zeros.
+    let sixteen = [UTF_16LE, UTF_16BE].contains(&encoding);
+    if sixteen && !bytes.is_empty() && !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok() {
+        return Err(Error::NotText {
+            at: Location::file(name),
+            found: "is UTF-8 and not UTF-16".to_owned(),
+            way_out: "leave the encoding out, it is found from the bytes",
+        });
+    }
     let mark = marked.filter(|(of, _)| *of == encoding).map_or(0, |(_, length)| length);
     match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
         Some(content) => Ok((content.into_owned(), encoding.name())),
@@ -211,6 +220,8 @@ mod tests {
         assert_eq!(decode("f", b"\xe9t\xe9", Some(latin)).unwrap().0, "été");
         let error = decode("f.txt", b"un\nd\xe9j\xe0", Some(UTF_8)).unwrap_err();
         insta::assert_snapshot!(error, @"f.txt:2: byte 4 (0xe9) is not valid UTF-8: save the file as UTF-8, or name the encoding with --source-encoding or --target-encoding, for example windows-1252");
+        let error = decode("f.txt", b"Il pleut.\n", encoding_named("utf-16")).unwrap_err();
+        insta::assert_snapshot!(error, @"f.txt: is UTF-8 and not UTF-16, expected plain text: leave the encoding out, it is found from the bytes");
         assert!(encoding_named("klingon").is_none());
     }
 
