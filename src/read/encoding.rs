@@ -10,8 +10,7 @@ use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, W
 use super::lines;
 use crate::error::{Error, Location, Result};
 
-const NAME_IT: &str =
-    "name the encoding with --source-encoding or --target-encoding, for example windows-1252";
+const NAME_IT: &str = "name the encoding (--source-encoding or --target-encoding, --encoding for one text), for example windows-1252";
 
 /// The encoding with that name, alias or code page (`utf-8`, `latin1`, `mac`, `cp1252` …); `None` if there is
 /// none.
@@ -219,7 +218,7 @@ mod tests {
         let latin = encoding_named("Latin-1").unwrap();
         assert_eq!(decode("f", b"\xe9t\xe9", Some(latin)).unwrap().0, "été");
         let error = decode("f.txt", b"un\nd\xe9j\xe0", Some(UTF_8)).unwrap_err();
-        insta::assert_snapshot!(error, @"f.txt:2: byte 4 (0xe9) is not valid UTF-8: save the file as UTF-8, or name the encoding with --source-encoding or --target-encoding, for example windows-1252");
+        insta::assert_snapshot!(error, @"f.txt:2: byte 4 (0xe9) is not valid UTF-8: save the file as UTF-8, or name the encoding (--source-encoding or --target-encoding, --encoding for one text), for example windows-1252");
         let error = decode("f.txt", b"Il pleut.\n", encoding_named("utf-16")).unwrap_err();
         insta::assert_snapshot!(error, @"f.txt: is UTF-8 and not UTF-16, expected plain text: leave the encoding out, it is found from the bytes");
         assert!(encoding_named("klingon").is_none());
@@ -230,6 +229,6 @@ mod tests {
         let mut bytes = "un élève\ndéjà là".as_bytes().to_vec();
         bytes.insert(11, 0xff);
         let error = decode("f.txt", &bytes, None).unwrap_err();
-        insta::assert_snapshot!(error, @"f.txt:2: byte 11 (0xff) is not valid UTF-8, as the rest of the file is: mend that place, or name the encoding with --source-encoding or --target-encoding, for example windows-1252");
+        insta::assert_snapshot!(error, @"f.txt:2: byte 11 (0xff) is not valid UTF-8, as the rest of the file is: mend that place, or name the encoding (--source-encoding or --target-encoding, --encoding for one text), for example windows-1252");
     }
 }

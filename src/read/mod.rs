@@ -55,8 +55,8 @@ fn refuse_control_characters(name: &str, content: &str) -> Result<()> {
     let found = |offset: usize, found: &str| Error::NotText {
         at: lines::location(name, content.as_bytes(), offset),
         found: found.to_owned(),
-        way_out: "it is a binary file, or a text in an encoding to be named with --source-encoding or \
-                  --target-encoding",
+        way_out: "it is a binary file, or a text in an encoding that must be named (--source-encoding or \
+                  --target-encoding, --encoding for one text)",
     };
     if let Some(offset) = content.find('\0') {
         return Err(found(offset, "holds a NUL character"));

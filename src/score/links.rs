@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::REACH;
-use super::lexicon::{self, Entry};
+use super::lexicon::Entry;
 use super::side::Side;
 use super::weights::Weights;
 use crate::model::Bead;
@@ -241,7 +241,7 @@ impl Links {
 
 /// What each segment of a document could be linked by if the other text translated it.
 fn needs(side: &Side, mut best: Vec<f32>) -> Vec<f32> {
-    for ((best, probability), chance) in best.iter_mut().zip(lexicon::translatable(side)).zip(&side.chances) {
+    for ((best, probability), chance) in best.iter_mut().zip(&side.translatable).zip(&side.chances) {
         let weight = TRANSLATABLE * (probability / chance).ln();
         if weight > *best {
             *best = weight.min(MOST);

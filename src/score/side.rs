@@ -28,6 +28,8 @@ pub(super) struct Side {
     pub postings: Vec<Vec<u32>>,
     /// The chance to meet each type in any segment.
     pub chances: Vec<f32>,
+    /// How probable it is that each type is translated by some word that we would recognise.
+    pub translatable: Vec<f32>,
 }
 
 impl Side {
@@ -40,6 +42,7 @@ impl Side {
             words: Vec::new(),
             postings: Vec::new(),
             chances: Vec::new(),
+            translatable: Vec::new(),
         };
         let mut ids: HashMap<String, TypeId> = HashMap::new();
         let mut before = 0usize;
@@ -67,6 +70,7 @@ impl Side {
         }
         side.breaks.push(true);
         side.chances = side.expected_chances();
+        side.translatable = lexicon::translatable(&side);
         side
     }
 

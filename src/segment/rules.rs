@@ -32,6 +32,9 @@ impl Rule {
     }
 }
 
+/// The most signs that open a sentence.
+const MOST_OPENING: usize = 100;
+
 /// What begins after a candidate.
 struct Next<'t> {
     /// The first letter or digit.
@@ -44,15 +47,15 @@ struct Next<'t> {
     bracket: bool,
 }
 
+/// The first letter or digit, over signs that open a sentence. The number of those is bounded, so that a line of nothing
+/// but marks is not read again from each of them.
 fn look_ahead(rest: &str) -> Option<Next<'_>> {
-    let at = rest.find(char::is_alphanumeric)?;
     // Beyond a sign that opens nothing, such as `=` or `/`, no sentence begins.
     let opens = |c: char| c.is_whitespace() || "«“”‘’\"'‹([{–—-•*§©№@#$£€°<¿¡…._~‑―".contains(c);
-    let body = &rest[at..];
-    let first = body.chars().next()?;
-    rest[..at].chars().all(opens).then_some(Next {
+    let (at, first) = rest.char_indices().take(MOST_OPENING).find(|&(_, c)| !opens(c))?;
+    first.is_alphanumeric().then_some(Next {
         first,
-        body,
+        body: &rest[at..],
         opened: at > 0,
         bracket: rest.starts_with(['(', '[']),
     })

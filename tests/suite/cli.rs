@@ -167,8 +167,8 @@ fn what_is_no_text_is_refused_with_the_way_out() {
     insta::assert_snapshot!(refused(b" \n\n\t\n"), @"2: error: fr.txt: no sentence in it, expected text: is this the right file?");
     insta::assert_snapshot!(refused(b"PK\x03\x04rest of a document"), @"2: error: fr.txt: is a ZIP archive or an office document (.docx, .odt, .xlsx, .epub), expected plain text: open it and save it as plain text (UTF-8), then give that file");
     insta::assert_snapshot!(refused(b"%PDF-1.7 \xff\xfe"), @"2: error: fr.txt: is a PDF, expected plain text: copy its text into a plain text file (UTF-8), then give that file");
-    insta::assert_snapshot!(refused(b"Il pleut.\nElle\0sort."), @"2: error: fr.txt:2: holds a NUL character, expected plain text: it is a binary file, or a text in an encoding to be named with --source-encoding or --target-encoding");
-    insta::assert_snapshot!(refused("Été à Orléans.\nDéjà \u{fffd}".as_bytes().strip_suffix(b"\xbf\xbd").unwrap()), @"2: error: fr.txt:2: byte 26 (0xef) is not valid UTF-8, as the rest of the file is: mend that place, or name the encoding with --source-encoding or --target-encoding, for example windows-1252");
+    insta::assert_snapshot!(refused(b"Il pleut.\nElle\0sort."), @"2: error: fr.txt:2: holds a NUL character, expected plain text: it is a binary file, or a text in an encoding that must be named (--source-encoding or --target-encoding, --encoding for one text)");
+    insta::assert_snapshot!(refused("Été à Orléans.\nDéjà \u{fffd}".as_bytes().strip_suffix(b"\xbf\xbd").unwrap()), @"2: error: fr.txt:2: byte 26 (0xef) is not valid UTF-8, as the rest of the file is: mend that place, or name the encoding (--source-encoding or --target-encoding, --encoding for one text), for example windows-1252");
 }
 
 #[test]

@@ -70,6 +70,17 @@ fn is_lossless(bytes: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+#[test]
+fn a_line_of_nothing_but_marks_is_read_once() {
+    // Read again from every mark, this would take minutes.
+    for marks in [". ", "… ", "! ", "\" ", "( . ", "« "] {
+        let line = "Mot. ".to_owned() + &marks.repeat(300_000);
+        let begin = std::time::Instant::now();
+        document(&line, Language::French);
+        assert!(begin.elapsed().as_secs() < 10, "{marks:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn segmentation_is_lossless_for_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300)) {

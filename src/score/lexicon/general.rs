@@ -3,35 +3,45 @@
 //! `general.tsv` was made by `cargo run --release --example lexicon`; `general.md` beside it names its sources.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::{Entry, Side, TypeId};
 use crate::model::Language;
 
-/// French word, English word, probability in percent; words in small letters without accents.
-const TABLE: &str = include_str!("general.tsv");
-
-/// Language, word or mark, and the share of sentences that it stands in, in percent of a percent.
-const COMMON: &str = include_str!("common.tsv");
+/// French word, English word, probability; words in small letters without accents.
+static WORDS: LazyLock<Vec<(&str, &str, f32)>> = LazyLock::new(|| {
+    let entry = |line: &'static str| {
+        let (french, rest) = line.split_once('\t')?;
+        let (english, percent) = rest.split_once('\t')?;
+        Some((french, english, percent.parse::<f32>().ok()? / 100.0))
+    };
+    include_str!("general.tsv").lines().filter_map(entry).collect()
+});
 
 /// The common words and marks of a language, with the share of sentences that they stand in.
 pub(super) fn common(language: Language) -> HashMap<&'static str, f32> {
     let share = |line: &'static str| {
-        let mut cells = line.split('\t').skip_while(|&code| code != language.code()).skip(1);
-        Some((cells.next()?, cells.next()?.parse::<f32>().ok()? / 10_000.0))
+        let (code, rest) = line.split_once('\t')?;
+        let (word, share) = rest.split_once('\t')?;
+        let share = share.parse::<f32>().ok()? / 10_000.0; // hundredths of a percent
+        (code == language.code()).then_some((word, share))
     };
-    COMMON.lines().filter_map(share).collect()
+    include_str!("common.tsv").lines().filter_map(share).collect()
+}
+
+/// The types of a document by their written form.
+fn types(side: &Side) -> HashMap<&str, TypeId> {
+    side.words.iter().map(String::as_str).zip(0..).collect()
 }
 
 /// For each type of `side`, how probable its best translation is at all: 0 for a word that the lexicon lacks.
 pub(super) fn best(side: &Side) -> Vec<f32> {
-    let types: HashMap<&str, usize> = side.words.iter().map(String::as_str).zip(0..).collect();
+    let types = types(side);
     let mut best = vec![0.0f32; side.words.len()];
-    for line in TABLE.lines() {
-        let mut cells = line.split('\t');
-        let (french, english) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+    for &(french, english, probability) in WORDS.iter() {
         let word = if side.language == Language::French { french } else { english };
-        if let (Some(&id), Some(Ok(percent))) = (types.get(word), cells.next().map(str::parse::<f32>)) {
-            best[id] = best[id].max(percent / 100.0);
+        if let Some(&id) = types.get(word) {
+            best[id as usize] = best[id as usize].max(probability);
         }
     }
     best
@@ -39,15 +49,11 @@ pub(super) fn best(side: &Side) -> Vec<f32> {
 
 /// The entries whose words stand in both documents.
 pub(super) fn entries(source: &Side, target: &Side) -> Vec<Entry> {
-    let types = |side: &Side| -> HashMap<String, TypeId> { side.words.iter().cloned().zip(0..).collect() };
     let (ours, theirs) = (types(source), types(target));
-    let entry = |line: &str| {
-        let mut cells = line.split('\t');
-        let (french, english) = (cells.next()?, cells.next()?);
+    let entry = |&(french, english, probability): &(&str, &str, f32)| {
         let (from, to) =
             if source.language == Language::French { (french, english) } else { (english, french) };
-        let (source, target) = (*ours.get(from)?, *theirs.get(to)?);
-        Some(Entry { source, target, probability: cells.next()?.parse::<f32>().ok()? / 100.0 })
+        Some(Entry { source: *ours.get(from)?, target: *theirs.get(to)?, probability })
     };
-    TABLE.lines().filter_map(entry).collect()
+    WORDS.iter().filter_map(entry).collect()
 }
