@@ -1,7 +1,7 @@
 //! Why a row deserves a look. A flag costs a person's time, so each is raised only for what a translator
 //! would call odd.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use crate::model::{Confidence, Language, numbers};
@@ -99,36 +99,30 @@ impl Inspector {
     }
 
     fn numbers_differ(&self, source: &str, target: &str) -> bool {
-        let read = |text, language| numbers(text, language).map(|n| n.value).collect::<Vec<_>>();
-        let (mut ours, mut theirs) = (read(source, self.languages.0), read(target, self.languages.1));
-        ours.retain(|number| match theirs.iter().position(|other| other == number) {
-            Some(at) => {
-                theirs.swap_remove(at);
-                false
-            }
-            None => true,
-        });
+        // How many more times each number stands in the source than in the target.
+        let mut more: BTreeMap<String, i64> = BTreeMap::new();
+        numbers(source, self.languages.0).for_each(|number| *more.entry(number.value).or_default() += 1);
+        numbers(target, self.languages.1).for_each(|number| *more.entry(number.value).or_default() -= 1);
         // 14 h 30 is 2:30 p.m.
-        ours.retain(|number| match theirs.iter().position(|other| is_same_hour(number, other)) {
-            Some(at) => {
-                theirs.swap_remove(at);
-                false
+        for hour in 0..12 {
+            let [early, late] =
+                [hour, hour + 12].map(|hour| more.get(&hour.to_string()).copied().unwrap_or(0));
+            if early.signum() * late.signum() < 0 {
+                let same = early.abs().min(late.abs());
+                more.insert(hour.to_string(), early - same * early.signum());
+                more.insert((hour + 12).to_string(), late - same * late.signum());
             }
-            None => true,
-        });
-        ours.iter().any(|number| !in_words(number, target))
-            || theirs.iter().any(|number| !in_words(number, source))
+        }
+        more.iter().any(|(number, surplus)| match surplus {
+            0 => false,
+            1.. => !in_words(number, target),
+            _ => !in_words(number, source),
+        })
     }
 }
 
 fn characters(text: &str) -> f32 {
     text.chars().filter(|c| !c.is_whitespace()).count() as f32
-}
-
-/// Whether one is an hour after noon and the other the same on a dial of twelve.
-fn is_same_hour(a: &str, b: &str) -> bool {
-    let hour = |text: &str| text.parse::<u8>().ok().filter(|hour| *hour < 24);
-    matches!((hour(a), hour(b)), (Some(a), Some(b)) if a.abs_diff(b) == 12)
 }
 
 /// Words, months and Roman numerals for a number, so that `trois`, `mars` or `XIXe` against a figure is no
