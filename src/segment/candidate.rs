@@ -1,48 +1,341 @@
-//! Places in a line where a sentence may end: a mark, what closes with it, white space, and something after it.
+//! Places in a line where a sentence may end: a mark, what closes with it, and something after it.
 
 use std::ops::Range;
+
+use super::context::head;
+use super::label::Label;
+use super::scan::Events;
+use super::tables::{self, Tables};
+use super::word::{Kind, kind_at, run_end, run_start, space_at, space_before};
+
+/// The mark at a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Stop,
+    Ellipsis,
+    Question,
+    Exclamation,
+    Colon,
+    Semicolon,
+    /// None, but something closes: `» `, `) `.
+    Closer,
+    /// None, but a word follows that begins sentences: titles and headings often have no mark.
+    Headline,
+    /// None, but the label of the next item of a list follows.
+    Item,
+}
 
 /// A place where a sentence may end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Candidate {
-    /// The last run of marks: `.`, `?!`, `…`.
+    /// The last run of marks: `.`, `?!`, `…`. Empty if nothing but a closer is there.
     pub mark: Range<usize>,
+    /// What the run is.
+    pub kind: Mark,
     /// Where the sentence would end: after closing quotes, brackets and footnote marks.
     pub end: usize,
-    /// Where the next sentence would begin.
+    /// Where the next sentence would begin; `end` if a space is missing.
     pub next: usize,
+    /// Whether an odd number of `"` stands before the mark in the line.
+    pub quoted: bool,
+    /// Whether a `«` is open.
+    pub guillemets: bool,
+    /// Brackets open since the sentence began.
+    pub depth: u32,
+    /// The last mark, quote or bracket before this one in the line, 0 if there is none.
+    pub before: u8,
+    /// The next one, and how far it is: 0 if there is none near by.
+    pub ahead: (u8, usize),
 }
 
 /// Spaces at which a line must not be broken: French typography puts them before `; : ! ? »` and after `«`.
-pub(super) fn is_no_break(c: char) -> bool {
+fn is_no_break(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2060}')
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, '.' | '?' | '!' | '…' | '‽')
+    matches!(c, '.' | '?' | '!' | '…')
 }
 
-/// Finds candidates from left to right. Quotation marks are counted within the line only, so that one that
-/// was forgotten spoils no more than its line; and parity never forbids a cut, it only tells `"` that closes
-/// from `"` that opens where white space stands on both sides of it.
+/// Finds candidates from left to right in one line.
+///
+/// Quotation marks are counted within the line only, so that one that was forgotten spoils no more than its line;
+/// and parity never forbids a cut, it is a witness among others.
 pub(super) struct Candidates<'t> {
-    line: &'t str,
-    at: usize,
-    quotes: usize,
-    counted: usize,
+    text: &'t str,
+    tables: &'t Tables,
+    /// Where the line ends.
+    limit: usize,
+    events: Events<'t>,
+    /// What was read as part of a candidate.
+    done: usize,
+    /// Where the sentence began.
+    start: usize,
+    quoted: bool,
+    guillemets: bool,
+    depth: u32,
+    before: u8,
+    last: u8,
+    /// The label that the sentence begins with.
+    label: Option<Label>,
 }
 
 impl<'t> Candidates<'t> {
-    pub(super) fn new(line: &'t str) -> Self {
-        Self { line, at: 0, quotes: 0, counted: 0 }
+    /// Nothing yet: [`Candidates::line`] says where to look.
+    pub(super) fn new(tables: &'t Tables, text: &'t str) -> Self {
+        Self {
+            text,
+            tables,
+            limit: 0,
+            events: Events::new(text.as_bytes()),
+            done: 0,
+            start: 0,
+            quoted: false,
+            guillemets: false,
+            depth: 0,
+            before: 0,
+            last: 0,
+            label: None,
+        }
+    }
+
+    /// Goes on with the line at `line`, which begins behind the last one.
+    #[inline]
+    pub(super) fn line(&mut self, line: Range<usize>) {
+        self.limit = line.end;
+        self.done = line.start;
+        (self.quoted, self.guillemets, self.before, self.last) = (false, false, 0, 0);
+        self.begin(line.start);
+        self.events.seek(line);
+    }
+
+    /// Where the present sentence began.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Takes note that a sentence begins at `at`.
+    pub(super) fn begin(&mut self, at: usize) {
+        self.start = at;
+        self.depth = 0;
+        self.label = Label::at(&self.text.as_bytes()[..self.limit], at).map(|(label, _)| label);
+    }
+
+    /// The next candidate.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<Candidate> {
+        let bytes = self.text.as_bytes();
+        while let Some(at) = self.events.next() {
+            (self.before, self.last) = (self.last, bytes[at]);
+            if self.label.is_some() && matches!(bytes[at], b'.' | b')') {
+                if let Some(found) = self.item(at) {
+                    return Some(found);
+                }
+            }
+            let found = match bytes[at] {
+                b'"' => {
+                    let open = self.quoted;
+                    self.quoted = !open;
+                    if open { self.closer(at, 1) } else { None }
+                }
+                // A bracket around whole sentences does not hold them together.
+                b'(' => {
+                    self.depth += u32::from(at > self.start);
+                    None
+                }
+                b')' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.closer(at, 1)
+                }
+                0xab if at > 0 && bytes[at - 1] == 0xc2 => {
+                    self.guillemets = true;
+                    None
+                }
+                0xbb if at > 0 && bytes[at - 1] == 0xc2 => {
+                    self.guillemets = false;
+                    self.closer(at, 1)
+                }
+                b'.' | b'?' | b'!' if at >= self.done => self.mark(at),
+                0xa6 if at >= self.done + 2 && bytes[at - 2..at] == [0xe2, 0x80] => self.mark(at - 2),
+                b'A'..=b'Z' => self.headline(at),
+                b':' | b';' if at >= self.done && space_at(bytes, at + 1) > 0 => self.colon(at),
+                _ => None,
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// A candidate at the run of marks that begins at `start`.
+    #[inline]
+    fn mark(&mut self, start: usize) -> Option<Candidate> {
+        let bytes = self.text.as_bytes();
+        // Most full stops that end nothing are told by the byte behind them.
+        if bytes[start] == b'.'
+            && bytes.get(start + 1).is_some_and(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
+        {
+            let noted = bytes[start + 1].is_ascii_digit()
+                && start > self.start
+                && bytes[start - 1].is_ascii_lowercase();
+            if !noted || self.note(start + 1) == 0 {
+                return None;
+            }
+        }
+        let mut mark = start..self.marks(start);
+        let mut end = self.closers(mark.end);
+        // `possible".` and `! ».`: the mark behind the quote is the last word.
+        while end > mark.end && end < self.limit && self.text[end..].starts_with(is_mark) {
+            mark = end..self.marks(end);
+            end = self.closers(mark.end);
+        }
+        self.done = end;
+        let next = self.over_spaces(end);
+        if next >= self.limit || next == end && !self.space_is_missing(&mark, end) {
+            return None;
+        }
+        let kind = match &bytes[mark.clone()] {
+            b"." => Mark::Stop,
+            run if run.contains(&b'?') => Mark::Question,
+            run if run.contains(&b'!') => Mark::Exclamation,
+            _ => Mark::Ellipsis,
+        };
+        Some(self.candidate(mark, kind, end, next))
+    }
+
+    fn candidate(&self, mark: Range<usize>, kind: Mark, end: usize, next: usize) -> Candidate {
+        let (quoted, guillemets, depth, before) = (self.quoted, self.guillemets, self.depth, self.before);
+        let ahead =
+            self.events.ahead(next).map_or((0, 0), |at| (self.text.as_bytes()[at], at.saturating_sub(next)));
+        Candidate { mark, kind, end, next, quoted, guillemets, depth, before, ahead }
+    }
+
+    #[inline]
+    fn colon(&mut self, at: usize) -> Option<Candidate> {
+        let kind = if self.text.as_bytes()[at] == b':' { Mark::Colon } else { Mark::Semicolon };
+        let end = self.closers(at + 1);
+        self.done = end;
+        let next = self.over_spaces(end);
+        (end < next && next < self.limit).then(|| self.candidate(at..at + 1, kind, end, next))
+    }
+
+    /// A candidate at a closing sign without a mark, where a capital follows.
+    fn closer(&mut self, at: usize, width: usize) -> Option<Candidate> {
+        let bytes = self.text.as_bytes();
+        let end = at + width;
+        let next = self.over_spaces(end);
+        let fits =
+            at >= self.done && end < next && next < self.limit && kind_at(bytes, next).0 == Kind::Capital;
+        if !fits {
+            return None;
+        }
+        self.done = end;
+        Some(self.candidate(at..at, Mark::Closer, end, next))
+    }
+
+    /// A candidate before the label that ends with the sign at `at`, if it is the next one of the list.
+    fn item(&mut self, at: usize) -> Option<Candidate> {
+        let bytes = &self.text.as_bytes()[..self.limit];
+        let mut begin = run_start(bytes, self.start, at);
+        if begin < self.done || begin <= self.start {
+            return None;
+        }
+        let (next, sign) = Label::at(bytes, begin)?;
+        if !(at..at + 2).contains(&sign) || !self.label?.precedes(next) {
+            return None;
+        }
+        // A bullet before the label is part of it.
+        let mut end = begin - space_before(bytes, begin);
+        let run = run_start(bytes, self.start, end);
+        if run > self.start && !bytes[run..end].iter().any(|b| b.is_ascii_alphanumeric()) && end - run <= 3 {
+            (begin, end) = (run, run - space_before(bytes, run));
+        }
+        if end < self.done || end >= begin {
+            return None;
+        }
+        self.label = Some(next);
+        Some(self.candidate(end..end, Mark::Item, end, begin))
+    }
+
+    /// A candidate before a capital at `at`, if a word is there that begins sentences.
+    #[inline]
+    fn headline(&mut self, at: usize) -> Option<Candidate> {
+        let bytes = self.text.as_bytes();
+        let opened = bytes[at - 2] == 0xab && bytes[at - 3] == 0xc2;
+        let behind = |offset: usize| bytes.get(at + offset).copied().unwrap_or(b' ');
+        if at < self.done + 3 || opened || !self.tables.may_start(bytes[at], behind(1), behind(2)) {
+            return None;
+        }
+        let (word, _) = head(bytes, at, self.limit);
+        let starts = self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
+        starts.then(|| self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at))
+    }
+
+    #[inline]
+    fn over_spaces(&self, from: usize) -> usize {
+        let bytes = &self.text.as_bytes()[..self.limit];
+        if let [b' ', after, ..] = bytes[from..] {
+            if after.is_ascii_alphanumeric() {
+                return from + 1;
+            }
+        }
+        let mut at = from;
+        while at < self.limit {
+            match space_at(bytes, at) {
+                0 => break,
+                width => at += width,
+            }
+        }
+        at.min(self.limit)
+    }
+
+    /// Whether a sentence may begin at `end` without a space before: `parti.Elle`, not in `www.Example.org`.
+    fn space_is_missing(&self, mark: &Range<usize>, end: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let before = self.text[self.start..mark.start].trim_end().chars().next_back();
+        let (after, width) = kind_at(bytes, end);
+        let stop = mark.len() == 1 && bytes[mark.start] == b'.';
+        let begins = |before: char| {
+            let small = bytes.get(end + width).is_some_and(|_| kind_at(bytes, end + width).0 == Kind::Small);
+            after == Kind::Capital && (before.is_lowercase() || before.is_ascii_digit() && small)
+        };
+        let fits = |before: char| match stop {
+            true => begins(before),
+            // `Y!J` is a name.
+            false => {
+                after == Kind::Small && before.is_alphanumeric()
+                    || after == Kind::Capital && (before.is_lowercase() || before.is_ascii_digit())
+            }
+        };
+        if !before.is_some_and(fits) {
+            return false;
+        }
+        let run = &bytes[run_start(bytes, self.start, mark.start)..run_end(bytes, end, self.limit)];
+        let address =
+            run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
+        !address && !run.starts_with(b"www.")
     }
 
     /// The end of the run of marks that begins at `from`, over no-break spaces as in `Quoi ? !`.
+    #[inline]
     fn marks(&self, from: usize) -> usize {
+        let bytes = &self.text.as_bytes()[..self.limit];
+        match bytes[from..] {
+            [b'.' | b'?' | b'!'] => return from + 1,
+            [b'.' | b'?' | b'!', b' ', after, ..] if after != b'.' => return from + 1,
+            _ => {}
+        }
         let mut end = from;
-        for (offset, c) in self.line[from..].char_indices() {
+        for (offset, c) in self.text[from..self.limit].char_indices() {
+            let at = from + offset;
             if is_mark(c) {
-                end = from + offset + c.len_utf8();
+                end = at + c.len_utf8();
+            } else if c == ' ' && bytes[at - 1] == b'.' && bytes.get(at + 1) == Some(&b'.') {
+                // `. . .` is an ellipsis, ` .NET` is not.
+                if bytes.get(at + 2).is_some_and(|b| b.is_ascii_alphanumeric()) {
+                    break;
+                }
             } else if !is_no_break(c) {
                 break;
             }
@@ -51,14 +344,54 @@ impl<'t> Candidates<'t> {
     }
 
     /// The end of what closes with a mark at `from`.
-    fn closers(&mut self, from: usize) -> usize {
+    #[inline]
+    fn closers(&self, from: usize) -> usize {
+        match self.text.as_bytes()[from..self.limit] {
+            [] => from,
+            [b' ', after, ..] if after != b'"' && after != 0xc2 => from,
+            [b, ..] if b.is_ascii_alphabetic() => from,
+            _ => self.all_closers(from),
+        }
+    }
+
+    /// The width of footnote numbers at `from` that lost their raised position, 0 if there are none: `text.12 The`,
+    /// `text.3 4 The`. A space and a capital must follow.
+    fn note(&self, from: usize) -> usize {
+        let bytes = &self.text.as_bytes()[..self.limit];
+        let digits = |at: usize| bytes[at..].iter().take(4).take_while(|b| b.is_ascii_digit()).count();
         let mut end = from;
+        for _ in 0..3 {
+            let width = digits(end);
+            let behind = end + width;
+            if !(1..=3).contains(&width) || bytes.get(behind) != Some(&b' ') {
+                return 0;
+            }
+            match bytes.get(behind + 1) {
+                Some(b) if b.is_ascii_digit() => end = behind + 1,
+                Some(b) if b.is_ascii_uppercase() || *b == 0xc3 => return behind - from,
+                _ => return 0,
+            }
+        }
+        0
+    }
+
+    fn all_closers(&self, from: usize) -> usize {
+        let mut end = from;
+        let mut quoted = self.quoted;
         loop {
-            let rest = &self.line[end..];
+            let rest = &self.text[end..self.limit];
             let mut chars = rest.chars();
             let Some(c) = chars.next() else { return end };
             let after = chars.clone().next();
             let at_edge = after.is_none_or(|a| !a.is_alphanumeric());
+            if end == from && c.is_ascii_digit() {
+                match self.note(end) {
+                    0 => return end,
+                    width => end += width,
+                }
+                continue;
+            }
+            let straight = c == '"' || c.is_whitespace() && after == Some('"');
             end += match c {
                 ')' | ']' | '}' | '»' | '”' | '›' => c.len_utf8(),
                 '"' | '\'' | '’' | '“' if at_edge => c.len_utf8(),
@@ -69,21 +402,13 @@ impl<'t> Candidates<'t> {
                 },
                 _ if c.is_whitespace() => match after {
                     Some('»') => c.len_utf8() + '»'.len_utf8(),
-                    Some('"') if chars.nth(1).is_none_or(char::is_whitespace) && self.quote_is_open(end) => {
-                        c.len_utf8() + 1
-                    }
+                    Some('"') if quoted && chars.nth(1).is_none_or(char::is_whitespace) => c.len_utf8() + 1,
                     _ => return end,
                 },
                 _ => return end,
             };
+            quoted ^= straight;
         }
-    }
-
-    /// Whether an odd number of `"` stands before `to` in the line.
-    fn quote_is_open(&mut self, to: usize) -> bool {
-        self.quotes += self.line[self.counted..to].matches('"').count();
-        self.counted = to;
-        self.quotes % 2 == 1
     }
 }
 
@@ -95,39 +420,15 @@ fn footnote(rest: &str) -> Option<usize> {
     inner[digits..].starts_with(']').then_some(digits + 2)
 }
 
-impl Iterator for Candidates<'_> {
-    type Item = Candidate;
-
-    fn next(&mut self) -> Option<Candidate> {
-        loop {
-            let start = self.at + self.line[self.at..].find(is_mark)?;
-            let mut mark = start..self.marks(start);
-            let mut end = self.closers(mark.end);
-            // `possible".` and `! ».`: the mark behind the quote is the last word.
-            while self.line[end..].starts_with(is_mark) {
-                mark = end..self.marks(end);
-                end = self.closers(mark.end);
-            }
-            self.at = end;
-            let rest = &self.line[end..];
-            let body = rest.trim_start();
-            if body.is_empty() {
-                return None;
-            }
-            let next = self.line.len() - body.len();
-            if next > end {
-                return Some(Candidate { mark, end, next });
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Language;
 
     fn cut(line: &str) -> Vec<(&str, &str)> {
-        Candidates::new(line).map(|c| (&line[..c.end], &line[c.next..])).collect()
+        let mut candidates = Candidates::new(Tables::of(Language::French), line);
+        candidates.line(0..line.len());
+        std::iter::from_fn(|| candidates.next()).map(|c| (&line[..c.end], &line[c.next..])).collect()
     }
 
     #[test]
@@ -148,7 +449,23 @@ mod tests {
     #[test]
     fn a_mark_inside_a_word_or_number_is_no_candidate() {
         assert_eq!(cut("3.14 et www.example.org. Fin"), [("3.14 et www.example.org.", "Fin")]);
+        assert!(cut("Jean.Dupont@Example.org").is_empty());
         assert!(cut("Fin.").is_empty());
         assert!(cut("Fin. ").is_empty());
+    }
+
+    #[test]
+    fn a_heading_may_have_no_mark() {
+        assert_eq!(
+            cut("Les droits de l’homme Tout être humain"),
+            [("Les droits de l’homme", "Tout être humain")]
+        );
+        assert!(cut("Les droits de Paul Dupont").is_empty());
+    }
+
+    #[test]
+    fn a_space_may_be_missing() {
+        assert_eq!(cut("Il est parti.Elle est là"), [("Il est parti.", "Elle est là")]);
+        assert_eq!(cut("Ah bon ?Oui"), [("Ah bon ?", "Oui")]);
     }
 }

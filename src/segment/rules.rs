@@ -1,179 +1,243 @@
-//! The rules that decide whether a candidate ends its sentence. The first one that applies decides.
+//! Rules that know about a candidate: some forbid it, the others are witnesses that the model weighs.
 
-use super::candidate::{Candidate, is_no_break};
-use super::tables::{Abbreviation, Tables};
+use std::ops::Range;
 
-/// The rule that decided about a candidate.
+use super::candidate::{Candidate, Mark};
+use super::context::{Close, Context, Gap, Opener};
+use super::label::Label;
+use super::tables::{Kind, Kinds, Tables};
+use super::word::{Kind as Sign, Shape, kind_at};
+
+/// How far a closing bracket may be for its inside to be kept in one sentence, in bytes.
+const BRACKET_REACH: usize = 300;
+
+/// What a rule knows about a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rule {
-    /// Only punctuation follows in the line: it belongs to this sentence.
+    /// Only signs follow in the line: they belong to this sentence.
     NothingFollows,
-    /// A small letter follows: an incise, or an ellipsis within a sentence.
-    SmallLetterFollows,
+    /// Only signs stand before: they belong to what follows.
+    NothingBefore,
     /// The full stop and the next word are kept together by a no-break space.
     NoBreakSpace,
-    /// A bracket that opened within the sentence is still open.
+    /// An abbreviation that is part of what follows.
+    Abbreviation,
+    /// An abbreviation before a number or a letter, and there it is.
+    Reference,
+    /// An initial or acronym before a name.
+    Initial,
+    /// A number, letter or Roman numeral that counts an item or a heading.
+    ListNumber,
+    /// A small letter behind a quotation mark or bracket that closes.
+    SmallLetter,
+    /// Something left out: `(...)`.
+    Omission,
+    /// No rule knows.
+    Open,
+    /// A bracket that opened within the sentence is still open, and closes soon.
     InBrackets,
     /// A closing quotation mark, a name and a verb of saying.
     Reporting,
-    /// An abbreviation that is part of what follows.
-    Abbreviation,
-    /// A number, letter or Roman numeral that counts an item or a heading.
-    ListNumber,
-    /// An initial or acronym before a name.
-    Initial,
-    /// A mark, then the beginning of a sentence.
-    SentenceBegins,
+    /// The label of the next item of a list follows.
+    NextItem,
+    /// An abbreviation that may end a sentence.
+    MayEnd,
 }
 
 impl Rule {
-    pub(super) fn cuts(self) -> bool {
-        self == Rule::SentenceBegins
+    /// Whether the rule alone decides that no sentence ends there.
+    pub(super) fn forbids(self) -> bool {
+        (self as u8) < Rule::Open as u8
+    }
+
+    /// What to tell a person.
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            Rule::NothingFollows => "only signs follow",
+            Rule::NothingBefore => "only signs stand before",
+            Rule::NoBreakSpace => "a no-break space keeps the full stop and the next word together",
+            Rule::Abbreviation => "an abbreviation before a word",
+            Rule::Reference => "an abbreviation before a number or letter",
+            Rule::Open => "no rule",
+            Rule::InBrackets => "inside brackets",
+            Rule::Reporting => "a quotation that goes on being told",
+            Rule::ListNumber => "the number of an item",
+            Rule::Initial => "an initial before a name",
+            Rule::SmallLetter => "a small letter behind what closes",
+            Rule::Omission => "something was left out",
+            Rule::NextItem => "the next item of a list",
+            Rule::MayEnd => "an abbreviation that may end a sentence",
+        }
     }
 }
 
-/// The most signs that open a sentence.
-const MOST_OPENING: usize = 100;
-
-/// What begins after a candidate.
-struct Next<'t> {
-    /// The first letter or digit.
-    first: char,
-    /// From there on.
-    body: &'t str,
-    /// Whether a quotation mark, bracket or dash comes before it.
-    opened: bool,
-    /// Whether that is a bracket.
-    bracket: bool,
+/// What the tables say of the words next to a candidate.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known {
+    /// Of the word before the mark.
+    pub left: Kinds,
+    /// Of the word behind.
+    pub right: Kinds,
 }
 
-/// The first letter or digit, over signs that open a sentence. The number of those is bounded, so that a line of nothing
-/// but marks is not read again from each of them.
-fn look_ahead(rest: &str) -> Option<Next<'_>> {
-    // Beyond a sign that opens nothing, such as `=` or `/`, no sentence begins.
-    let opens = |c: char| c.is_whitespace() || "«“”‘’\"'‹([{–—-•*§©№@#$£€°<¿¡…._~‑―".contains(c);
-    let (at, first) = rest.char_indices().take(MOST_OPENING).find(|&(_, c)| !opens(c))?;
-    first.is_alphanumeric().then_some(Next {
-        first,
-        body: &rest[at..],
-        opened: at > 0,
-        bracket: rest.starts_with(['(', '[']),
-    })
-}
-
-/// The rule for `candidate` in `line`, where the sentence began at `start`. `in_brackets` says whether a
-/// bracket that opened within the sentence is open at the candidate and closed later.
+/// The rule for `candidate`, in a sentence that began where `sentence` does and a line that ends where it does.
 pub(super) fn decide(
     tables: &Tables,
-    line: &str,
-    start: usize,
+    text: &str,
+    sentence: Range<usize>,
     candidate: &Candidate,
-    in_brackets: bool,
+    context: &Context,
+    known: Known,
 ) -> Rule {
-    let Some(next) = look_ahead(&line[candidate.next..]) else { return Rule::NothingFollows };
-    if next.first.is_lowercase() {
-        return Rule::SmallLetterFollows;
+    let (start, limit) = (sentence.start, sentence.end);
+    if context.left[0].shape == Shape::None && context.left[1].shape == Shape::None {
+        return Rule::NothingBefore;
     }
-    let full_stop = &line[candidate.mark.clone()] == ".";
-    let gap = &line[candidate.end..candidate.next];
-    if full_stop && gap.chars().all(is_no_break) {
+    let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
+    if marked && (context.is_first() && counts(text, context) || is_label(text, limit, start, candidate)) {
+        return Rule::ListNumber;
+    }
+    let stop = candidate.kind == Mark::Stop;
+    if stop && context.gap == Gap::NoBreak && context.close == Close::None {
         return Rule::NoBreakSpace;
     }
-    if in_brackets {
+    if candidate.kind == Mark::Ellipsis && context.close == Close::Bracket && context.alone {
+        return Rule::Omission;
+    }
+    let small =
+        context.opener == Opener::None && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    if candidate.kind == Mark::Ellipsis && small && !context.small {
+        return Rule::SmallLetter;
+    }
+    let dashed =
+        context.opener == Opener::Dash && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    if dashed && matches!(candidate.kind, Mark::Question | Mark::Exclamation) {
+        return Rule::SmallLetter;
+    }
+    if marked && small && matches!(context.close, Close::Guillemet | Close::Quote | Close::Bracket) {
+        return Rule::SmallLetter;
+    }
+    let by_word = match context.close {
+        Close::None | Close::Note if stop => full_stop(text, context, known, small),
+        _ => Rule::Open,
+    };
+    if by_word.forbids() {
+        return by_word;
+    }
+    if candidate.depth > 0 && closes_soon(&text.as_bytes()[candidate.end..limit]) {
         return Rule::InBrackets;
     }
-    let closing = &line[candidate.mark.end..candidate.end];
-    if closing.contains(['"', '”', '’', '»']) && names_speaker(tables, next.body) {
+    if matches!(context.close, Close::Quote | Close::Guillemet) && names_speaker(tables, text, context, known)
+    {
         return Rule::Reporting;
     }
-    if !full_stop || !closing.is_empty() {
-        return Rule::SentenceBegins;
-    }
-    let before = &line[start..candidate.mark.start];
-    full_stop_rule(tables, before, &next).unwrap_or(Rule::SentenceBegins)
+    by_word
 }
 
-/// `Paul said`, `Mr. Paul Dupont replied`: capitals, then a verb of saying.
-fn names_speaker(tables: &Tables, body: &str) -> bool {
-    let mut words =
-        body.split([' ', '\u{a0}']).map(|word| word.trim_end_matches([',', '.', ':', ';', '!', '?']));
-    let name = words.next().is_some_and(|word| !tables.is_starter(word));
-    name && words
-        .take(3)
-        .scan(true, |capitals, word| {
-            let go_on = *capitals;
-            *capitals = word.chars().next().is_some_and(char::is_uppercase);
-            go_on.then_some(word)
-        })
-        .any(|word| tables.is_reporting(word))
+/// Whether a closing bracket comes before an opening one, near by.
+fn closes_soon(rest: &[u8]) -> bool {
+    rest.iter().take(BRACKET_REACH).find(|b| b"()".contains(b)) == Some(&b')')
 }
 
-/// What a full stop behind `before` is, if it is not simply the end of a sentence.
-fn full_stop_rule(tables: &Tables, before: &str, next: &Next<'_>) -> Option<Rule> {
-    let word = last_word(before);
-    let prior = before[..before.len() - word.len()].trim_end();
-    if word.is_empty() {
-        return None;
+/// `Paul said`, `Mr. Paul Dupont replied`: a capital, then a verb of saying.
+fn names_speaker(tables: &Tables, text: &str, context: &Context, known: Known) -> bool {
+    let [name, second] = &context.right;
+    let capital = |shape| matches!(shape, Shape::Capital | Shape::Capitals | Shape::Inner);
+    let reports = |word| tables.look_up(text, word).has(Kind::Reporting);
+    capital(name.shape)
+        && !known.right.has(Kind::Starter)
+        && (reports(second) || capital(second.shape) && reports(&context.third(text)))
+}
+
+/// What a full stop is, if it is not simply the end of a sentence.
+fn full_stop(text: &str, context: &Context, known: Known, small: bool) -> Rule {
+    let [word, prior] = &context.left;
+    let next = &context.right[0];
+    if word.shape == Shape::None || word.shape == Shape::Sign {
+        return Rule::Open;
     }
-    if counts(word) && (prior.is_empty() || prior.ends_with([';', ':'])) {
-        return Some(Rule::ListNumber);
+    let bytes = text.as_bytes();
+    let behind_list =
+        prior.end < word.start && bytes[prior.end..word.start].iter().any(|b| b";:".contains(b));
+    if counts(text, context) && behind_list {
+        return Rule::ListNumber;
     }
-    let next_word = next.body.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or("");
-    let starter = tables.is_starter(next_word.trim_end_matches(['.', ':', ';', '!', '?']));
-    match tables.abbreviation(word) {
-        Some(Abbreviation::BeforeWord) => return Some(Rule::Abbreviation),
-        Some(Abbreviation::BeforeNumber) if next.first.is_ascii_digit() || is_reference(next_word) => {
-            return Some(Rule::Abbreviation);
+    // `A` begins sentences, the `A.` of `U. S. A.` does not.
+    let starter = known.right.has(Kind::Starter) && !(next.shape == Shape::Letter && context.after == b'.');
+    if known.left.has(Kind::BeforeWord) {
+        return Rule::Abbreviation;
+    }
+    if context.close == Close::Note && known.left.has(Kind::BeforeNumber) {
+        return Rule::Reference;
+    }
+    let ordinal = word.shape == Shape::Number && word.end - word.start <= 3;
+    if small && (ordinal || known.left.has(Kind::MayEnd) || known.left.has(Kind::BeforeNumber)) {
+        return Rule::Abbreviation;
+    }
+    if known.left.has(Kind::BeforeNumber) {
+        if next.shape == Shape::Number || next.shape == Shape::Mixed || is_reference(text, context) {
+            return Rule::Reference;
         }
-        Some(Abbreviation::BeforeNumber) if word.chars().count() > 1 => return None,
-        Some(Abbreviation::MayEnd) if next.bracket => return Some(Rule::Abbreviation),
-        Some(Abbreviation::MayEnd) => return None,
-        Some(Abbreviation::BeforeNumber) | None => {}
+        if word.end - word.start > 1 {
+            return Rule::MayEnd;
+        }
+    }
+    if known.left.has(Kind::MayEnd) {
+        return if context.opener == Opener::Bracket { Rule::Abbreviation } else { Rule::MayEnd };
     }
     // `plan B. Il` and `20 °C. Les` end a sentence, `Lyndon B. Johnson` does not.
-    if is_initials(word)
-        && !starter
-        && !next.opened
-        && !prior.ends_with(|c: char| c.is_ascii_digit() || c == '°')
-    {
-        return Some(Rule::Initial);
+    let initials = match word.shape {
+        Shape::Letter => true,
+        Shape::Dotted | Shape::Inner | Shape::Capitals => is_initials(&text[word.start..word.end]),
+        _ => false,
+    };
+    let measured = word.shape == Shape::Letter && prior.shape == Shape::Number;
+    let follows =
+        context.opener == Opener::None || word.shape == Shape::Dotted && context.opener == Opener::Bracket;
+    if initials && (small || !starter) && follows && !measured {
+        return Rule::Initial;
     }
-    None
+    Rule::Open
 }
 
-/// The word at the end of `before`, without quotes or brackets that open it and without an elided `l’`.
-fn last_word(before: &str) -> &str {
-    let from = before
-        .rfind(char::is_whitespace)
-        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-    let word = before[from..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '°' && c != '§');
-    word.rsplit(['\'', '’', '/', '(', '«', '“', '"']).next().unwrap_or(word)
+/// Whether the sentence is nothing but the label of an item up to the candidate.
+fn is_label(text: &str, limit: usize, start: usize, candidate: &Candidate) -> bool {
+    candidate.end - start <= 12
+        && Label::at(&text.as_bytes()[..limit], start).is_some_and(|(_, sign)| sign + 1 == candidate.end)
 }
 
 /// `1`, `2.1`, `a`, `B`, `IV`: what numbers an item.
-fn counts(word: &str) -> bool {
-    let roman = |w: &str| w.chars().all(|c| "IVXLC".contains(c));
-    let mut parts = word.split('.');
-    parts.all(|part| part.len() <= 3 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-        || word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-        || word.len() <= 5 && roman(word)
+fn counts(text: &str, context: &Context) -> bool {
+    let word = &context.left[0];
+    match word.shape {
+        Shape::Number => text[word.start..word.end]
+            .split('.')
+            .all(|part| part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit())),
+        Shape::Letter | Shape::SmallLetter => true,
+        Shape::Roman => word.end - word.start <= 5,
+        _ => false,
+    }
 }
 
 /// `L`, `IV`, `B-2`: a letter or Roman numeral as what a reference names.
-fn is_reference(word: &str) -> bool {
-    let word = word.trim_end_matches(['.', ')', ',', ';']);
-    let capitals = word.chars().take_while(|c| c.is_ascii_uppercase()).count();
-    capitals > 0
-        && capitals == word.chars().take_while(|c| c.is_alphabetic()).count()
-        && (capitals == 1 || word.chars().all(|c| "IVXLCDM".contains(c)))
+fn is_reference(text: &str, context: &Context) -> bool {
+    let next = &context.right[0];
+    if context.elided {
+        return false;
+    }
+    match next.shape {
+        Shape::Letter => text.as_bytes()[next.start].is_ascii_uppercase(),
+        Shape::Roman => true,
+        _ => false,
+    }
 }
 
 /// `J`, `J.-P`, `U.S`, `S.N.C.F`: single capitals between full stops.
 fn is_initials(word: &str) -> bool {
-    let mut parts = word.split(['.', '-']).filter(|part| !part.is_empty()).peekable();
-    parts.peek().is_some()
+    let mut parts = word.split(['.', '-']).filter(|part| !part.is_empty());
+    word.contains('.')
         && parts.all(|part| {
-            let mut chars = part.chars();
-            chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+            let (kind, width) = kind_at(part.as_bytes(), 0);
+            kind == Sign::Capital && width == part.len()
         })
 }

@@ -1,23 +1,79 @@
 //! The tables in `tables/*.txt`, which need no Rust to be edited.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::word::{Word, hash, mix};
 use crate::model::Language;
 
-/// What an abbreviation says about the full stop behind it.
+/// What a table says of a word: any number of [`Kind`]s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Kinds(u16);
+
+/// A list of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Abbreviation {
+pub(super) enum Kind {
+    /// An abbreviation before a name or word: it ends no sentence.
     BeforeWord,
+    /// An abbreviation before a number, a Roman numeral or a letter.
     BeforeNumber,
+    /// An abbreviation that may end a sentence.
     MayEnd,
+    /// A word that begins sentences rather than names.
+    Starter,
+    /// A verb that tells who spoke.
+    Reporting,
+}
+
+impl Kind {
+    /// Every kind with its name in the tables.
+    pub(super) const ALL: [(&str, Kind); 5] = [
+        ("before-word", Kind::BeforeWord),
+        ("before-number", Kind::BeforeNumber),
+        ("may-end", Kind::MayEnd),
+        ("starter", Kind::Starter),
+        ("reporting", Kind::Reporting),
+    ];
+}
+
+impl Kinds {
+    pub(super) fn has(self, kind: Kind) -> bool {
+        self.0 & (1 << kind as u16) != 0
+    }
+
+    /// All of them as one number.
+    pub(super) fn bits(self) -> u16 {
+        self.0
+    }
+}
+
+/// An entry of the tables.
+struct Entry {
+    hash: u64,
+    word: &'static str,
+    kinds: Kinds,
 }
 
 /// The tables of one language.
 pub(super) struct Tables {
-    abbreviations: HashMap<&'static str, Abbreviation>,
-    starters: HashSet<&'static str>,
-    reporting: HashSet<&'static str>,
+    /// For bits of a hash, 1 + the bucket that its entries are in; most words have none.
+    slots: Vec<u16>,
+    buckets: Vec<Vec<Entry>>,
+    /// Whether a starter begins with three bytes, see [`start`].
+    starts: Vec<bool>,
+    /// Every entry with its kind, in the order of the file.
+    listed: Vec<(Kind, &'static str)>,
+}
+
+const SLOTS: usize = 1 << 14;
+
+fn slot(hash: u64) -> usize {
+    (hash >> 50) as usize % SLOTS
+}
+
+/// The low bits of three bytes, the same for capitals and small letters.
+#[inline]
+fn start(first: u8, second: u8, third: u8) -> usize {
+    usize::from(first & 31) << 10 | usize::from(second & 31) << 5 | usize::from(third & 31)
 }
 
 impl Tables {
@@ -31,68 +87,141 @@ impl Tables {
     }
 
     fn parse(source: &'static str) -> Tables {
-        let mut tables =
-            Tables { abbreviations: HashMap::new(), starters: HashSet::new(), reporting: HashSet::new() };
+        let mut tables = Tables {
+            slots: vec![0; SLOTS],
+            buckets: Vec::new(),
+            starts: vec![false; 1 << 15],
+            listed: Vec::new(),
+        };
         for line in source.lines().filter(|line| !line.starts_with('#')) {
-            let Some((kind, entries)) = line.split_once(':') else { continue };
+            let Some((name, entries)) = line.split_once(':') else { continue };
+            let kind = Kind::ALL.iter().find(|(known, _)| *known == name).map(|&(_, kind)| kind);
+            debug_assert!(kind.is_some(), "unknown kind `{name}` in a table");
             for entry in entries.split_whitespace() {
-                match kind {
-                    "before-word" => _ = tables.abbreviations.insert(entry, Abbreviation::BeforeWord),
-                    "before-number" => _ = tables.abbreviations.insert(entry, Abbreviation::BeforeNumber),
-                    "may-end" => _ = tables.abbreviations.insert(entry, Abbreviation::MayEnd),
-                    "starter" => _ = tables.starters.insert(entry),
-                    "reporting" => _ = tables.reporting.insert(entry),
-                    _ => debug_assert!(false, "unknown kind `{kind}` in a table"),
+                if let Some(kind) = kind {
+                    tables.add(entry, kind);
                 }
             }
         }
         tables
     }
 
-    /// The kind of `word`, which stands before a full stop.
-    pub(super) fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        self.abbreviations.get(word).or_else(|| self.abbreviations.get(small_first(word)?.as_str())).copied()
+    fn add(&mut self, entry: &'static str, kind: Kind) {
+        self.listed.push((kind, entry));
+        let word = entry.trim_end_matches('\'');
+        let key = hash(word.as_bytes(), 0, word.len());
+        let key = if word == entry { key } else { elided(key) };
+        if kind == Kind::Starter {
+            self.add_start(entry.as_bytes());
+        }
+        self.insert(key, word, kind);
+        if kind == Kind::Starter {
+            // `It` stands for `It's` too.
+            self.insert(elided(key), word, kind);
+        }
     }
 
-    /// Whether `word` begins sentences rather than names.
-    pub(super) fn is_starter(&self, word: &str) -> bool {
-        let word = word.to_lowercase().replace('’', "'");
-        let elided = word.split_inclusive('\'').next().unwrap_or("");
-        self.starters.contains(word.as_str()) || self.starters.contains(elided)
+    /// Takes note of the first three bytes of a starter, and of what may stand behind a shorter one.
+    fn add_start(&mut self, entry: &[u8]) {
+        const BEHIND: [u8; 6] = *b" ',.-\xe2";
+        let seconds = if let [_, second, ..] = entry { vec![*second] } else { BEHIND.to_vec() };
+        for &second in &seconds {
+            let thirds = match entry {
+                [_, _, third, ..] => vec![*third],
+                [_, b'\''] | [_] => (0..32).collect(),
+                _ => BEHIND.to_vec(),
+            };
+            for third in thirds {
+                self.starts[start(entry[0], second, third)] = true;
+            }
+        }
+        // Apostrophes are of two kinds.
+        if entry.get(1) == Some(&b'\'') {
+            self.starts[start(entry[0], 0xe2, 0x80)] = true;
+        }
     }
 
-    /// Whether `word` is a verb that tells who spoke.
-    pub(super) fn is_reporting(&self, word: &str) -> bool {
-        self.reporting.contains(word)
+    fn insert(&mut self, hash: u64, word: &'static str, kind: Kind) {
+        let slot = &mut self.slots[slot(hash)];
+        if *slot == 0 {
+            self.buckets.push(Vec::new());
+            *slot = self.buckets.len() as u16;
+        }
+        let bucket = &mut self.buckets[usize::from(*slot) - 1];
+        match bucket.iter_mut().find(|entry| entry.hash == hash && entry.word == word) {
+            Some(entry) => entry.kinds.0 |= 1 << kind as u16,
+            None => bucket.push(Entry { hash, word, kinds: Kinds(1 << kind as u16) }),
+        }
+    }
+
+    /// Every entry of that kind, as written.
+    pub(super) fn entries(&self, kind: Kind) -> impl Iterator<Item = &'static str> {
+        self.listed.iter().filter(move |(of, _)| *of == kind).map(|&(_, entry)| entry)
+    }
+
+    /// Whether a starter may begin with these bytes; nearly all words that begin no sentence do not.
+    #[inline]
+    pub(super) fn may_start(&self, first: u8, second: u8, third: u8) -> bool {
+        self.starts[start(first, second, third)]
+    }
+
+    /// What the tables say of a word of `text`.
+    #[inline]
+    pub(super) fn look_up(&self, text: &str, word: &Word) -> Kinds {
+        match self.slots[slot(word.hash)] {
+            0 => Kinds::default(),
+            bucket => self.look_in(&self.buckets[usize::from(bucket) - 1], text, word),
+        }
+    }
+
+    fn look_in(&self, bucket: &[Entry], text: &str, word: &Word) -> Kinds {
+        let written = text[word.start..word.end].trim_end_matches(['\'', '’']);
+        let find = |fits: &dyn Fn(&str) -> bool| {
+            bucket.iter().find(|entry| entry.hash == word.hash && fits(entry.word)).map(|entry| entry.kinds)
+        };
+        if let Some(kinds) = find(&|entry| entry == written) {
+            return kinds;
+        }
+        let kinds = find(&|entry| is_small_of(entry, written)).unwrap_or_default();
+        // `M` is no metre and `L` no litre, but `À` begins sentences.
+        if written.chars().nth(1).is_some() { kinds } else { Kinds(kinds.0 & (1 << Kind::Starter as u16)) }
     }
 }
 
-/// `Art` as `art`; nothing for `ART`, which may be another word.
-fn small_first(word: &str) -> Option<String> {
-    let mut chars = word.chars();
-    let first = chars.next().filter(|c| c.is_uppercase())?;
-    let rest = chars.as_str();
-    (!rest.is_empty() && !rest.chars().any(char::is_uppercase))
-        .then(|| first.to_lowercase().chain(rest.chars()).collect())
+/// The hash of a word with an apostrophe behind, from that of the word without.
+pub(super) fn elided(hash: u64) -> u64 {
+    mix(hash ^ 0x27)
+}
+
+/// Whether `written` is `entry` with a capital: `Art` is `art`; `ART` is not, which may be another word.
+fn is_small_of(entry: &str, written: &str) -> bool {
+    let (mut small, mut capital) = (entry.chars(), written.chars());
+    let first =
+        small.next().zip(capital.next()).is_some_and(|(s, c)| c.is_uppercase() && c.to_lowercase().eq([s]));
+    first && small.as_str() == capital.as_str() && !small.as_str().chars().any(char::is_uppercase)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn kinds(language: Language, word: &str) -> Kinds {
+        Tables::of(language).look_up(word, &Word::within(word.as_bytes(), 0, word.len(), false))
+    }
+
     #[test]
     fn every_line_of_the_tables_has_a_known_kind() {
         // `parse` asserts it; the counts show that it read something.
-        assert!(Tables::of(Language::French).abbreviations.len() > 80);
-        assert!(Tables::of(Language::English).starters.len() > 50);
+        assert!(Tables::of(Language::French).entries(Kind::BeforeWord).count() > 60);
+        assert!(Tables::of(Language::English).entries(Kind::Starter).count() > 50);
     }
 
     #[test]
     fn a_small_entry_matches_with_a_capital_and_a_capital_entry_only_so() {
-        let french = Tables::of(Language::French);
-        assert_eq!(french.abbreviation("Art"), Some(Abbreviation::BeforeNumber));
-        assert_eq!(french.abbreviation("Me"), Some(Abbreviation::BeforeWord));
-        assert_eq!(french.abbreviation("me"), None);
-        assert!(french.is_starter("L’homme") && !french.is_starter("Dupont"));
+        let french = |word| kinds(Language::French, word);
+        assert!(french("Art").has(Kind::BeforeNumber));
+        assert!(french("Me").has(Kind::BeforeWord));
+        assert!(!french("me").has(Kind::BeforeWord));
+        assert!(french("Le").has(Kind::Starter) && !french("Dupont").has(Kind::Starter));
     }
 }
