@@ -70,6 +70,10 @@ pub struct AlignArgs {
     #[arg(long)]
     pub pre_segmented: bool,
 
+    /// Cut by the rules of this SRX file, as your CAT tool does
+    #[arg(long, value_name = "FILE", conflicts_with = "pre_segmented")]
+    pub srx: Option<PathBuf>,
+
     /// What stands between the columns: `,`, `;` or `tab`
     #[arg(long, value_name = "SIGN", default_value = ",", value_parser = delimiter, conflicts_with = "excel")]
     pub delimiter: Delimiter,
@@ -110,6 +114,10 @@ pub struct SegmentArgs {
     /// What ends a paragraph
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
+
+    /// Cut by the rules of this SRX file, as your CAT tool does
+    #[arg(long, value_name = "FILE")]
+    pub srx: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,6 +10,7 @@
 
 mod candidate;
 mod rules;
+pub mod srx;
 mod tables;
 
 use candidate::Candidates;
