@@ -30,6 +30,8 @@ pub enum Command {
     Align(AlignArgs),
     /// Cut a text into sentences
     Segment(SegmentArgs),
+    /// Write the rules by which texts are cut into sentences, as SRX for a CAT tool
+    Srx(SrxArgs),
     /// Measure the aligner against gold alignments
     Evaluate(EvaluateArgs),
 }
@@ -118,6 +120,16 @@ pub struct SegmentArgs {
     /// Cut by the rules of this SRX file, as your CAT tool does
     #[arg(long, value_name = "FILE")]
     pub srx: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SrxArgs {
+    /// Language of the rules; both otherwise
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<LanguageTag>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -4,24 +4,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{bail, ensure};
-use visavis::model::LanguageTag;
+use visavis::model::{Language, LanguageTag};
 use visavis::pipeline::DocumentOptions;
 use visavis::review::{Flag, TableFormat};
-use visavis::segment::srx::{Rules, Srx};
+use visavis::segment::srx::{self, Rules};
 
-use super::args::{AlignArgs, SegmentArgs, SegmentFormat};
+use super::args::{AlignArgs, SegmentArgs, SegmentFormat, SrxArgs};
 use super::input::Input;
 use super::output::Output;
 
 /// The rules of a file, which are read before any text.
-fn srx(path: Option<&PathBuf>) -> anyhow::Result<Option<Srx>> {
+fn srx(path: Option<&PathBuf>) -> anyhow::Result<Option<srx::Srx>> {
     let Some(path) = path else { return Ok(None) };
     let input = Input::File(path.clone());
-    Ok(Some(Srx::parse(&input.name(), &input.read()?)?))
+    Ok(Some(srx::Srx::parse(&input.name(), &input.read()?)?))
 }
 
 /// Those for one language.
-fn rules(srx: Option<&Srx>, language: &LanguageTag) -> anyhow::Result<Option<Arc<Rules>>> {
+fn rules(srx: Option<&srx::Srx>, language: &LanguageTag) -> anyhow::Result<Option<Arc<Rules>>> {
     Ok(srx.map(|srx| srx.rules(language.as_str())).transpose()?.map(Arc::new))
 }
 
@@ -106,5 +106,23 @@ impl Segment {
         let output = Output::new(args.output.output.as_deref(), args.output.force);
         output.refuse_inputs(&inputs([&args.file], &args.srx))?;
         Ok(Self { text: Side { input: Input::new(&args.file), options }, format: args.format, output })
+    }
+}
+
+/// `visavis srx`.
+pub struct Srx {
+    pub languages: Vec<Language>,
+    pub output: Output,
+}
+
+impl Srx {
+    pub fn new(args: &SrxArgs) -> anyhow::Result<Self> {
+        let languages = match &args.lang {
+            Some(tag) => vec![tag.language()],
+            None => vec![Language::French, Language::English],
+        };
+        let output = Output::new(args.output.output.as_deref(), args.output.force);
+        output.refuse_inputs(&[])?;
+        Ok(Self { languages, output })
     }
 }

@@ -54,6 +54,21 @@ impl Tables {
         self.abbreviations.get(word).or_else(|| self.abbreviations.get(small_first(word)?.as_str())).copied()
     }
 
+    /// The abbreviations of a kind, sorted.
+    pub(super) fn abbreviations(&self, kind: Abbreviation) -> Vec<&'static str> {
+        sorted(self.abbreviations.iter().filter(|entry| *entry.1 == kind).map(|(&word, _)| word))
+    }
+
+    /// The words that begin sentences, sorted, in small letters; those that are elided end with `'`.
+    pub(super) fn starters(&self) -> Vec<&'static str> {
+        sorted(self.starters.iter().copied())
+    }
+
+    /// The verbs that tell who spoke, sorted.
+    pub(super) fn reporting(&self) -> Vec<&'static str> {
+        sorted(self.reporting.iter().copied())
+    }
+
     /// Whether `word` begins sentences rather than names.
     pub(super) fn is_starter(&self, word: &str) -> bool {
         let word = word.to_lowercase().replace('’', "'");
@@ -65,6 +80,13 @@ impl Tables {
     pub(super) fn is_reporting(&self, word: &str) -> bool {
         self.reporting.contains(word)
     }
+}
+
+/// In an order that does not change from run to run.
+fn sorted(words: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut words: Vec<_> = words.collect();
+    words.sort_unstable();
+    words
 }
 
 /// `Art` as `art`; nothing for `ART`, which may be another word.

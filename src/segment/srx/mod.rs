@@ -17,10 +17,12 @@
 //! all of them.
 
 mod engine;
+mod export;
 mod pattern;
 mod xml;
 
 pub use engine::Rules;
+pub use export::export;
 use pattern::Use;
 
 use crate::error::{Error, Location, Result};
