@@ -8,12 +8,14 @@
 //! possessive repetition, no look-behind without a fixed length, no nested class; and since `\s` and `\b` differ
 //! between them, spaces and the beginnings of words are spelled out. A rule that forbids begins with a
 //! look-behind and consumes no space before its word, because Okapi searches those too from left to
-//! right: in `M. M. Martin` the space can only be consumed once.
+//! right: in `M. M. Martin` the space can only be consumed once. And it repeats no group: the Java library `segment`
+//! makes a look-behind of it, for which Java must see how long it can be, and writes `{0,100}` for each `*`
+//! without a backslash, even in a class.
 
 use std::fmt::Write as _;
 
-use super::super::tables::{Abbreviation, Tables};
 use crate::model::Language;
+use crate::segment::tables::{Abbreviation, Tables};
 
 /// Signs within a class: white space.
 const SPACE: &str = r"\s\u00A0\u2007\u202F";
@@ -24,11 +26,13 @@ const MARK: &str = ".?!…‽";
 /// Signs within a class: what closes behind a mark.
 const CLOSER: &str = r#")\]}»”›"'’“¹²³⁰-⁹"#;
 /// Signs within a class: what may open a sentence before its first letter.
-const OPENER: &str = r#"«“”‘’"'‹(\[{–—―‑\-•*§©№@#$£€°<¿¡…._~"#;
+const OPENER: &str = r#"«“”‘’"'‹(\[{–—―‑\-•\*§©№@#$£€°<¿¡…._~"#;
 /// A class: the first letter of a sentence, or a digit.
 const BIG: &str = r"[\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{N}]";
 /// Before a word: nothing, or a sign that is no part of it.
 const WORD: &str = r#"(?<![^\s\u00A0\u2007\u202F'’/(\[{«“"‘‹—–])"#;
+/// Before the last of some initials: the same, or what joins them.
+const INITIAL: &str = r#"(?<![^\s\u00A0\u2007\u202F'’/(\[{«“"‘‹—–.\-])"#;
 
 /// The rules for `languages` as a file of SRX 2.0.
 pub fn export(languages: &[Language]) -> String {
@@ -123,7 +127,7 @@ fn rules(tables: &Tables) -> Vec<Rule> {
             ),
         );
     }
-    let counted = r"([0-9]{1,3}(\.[0-9]{1,3})*|\p{L}|[IVXLC]{1,5})\.";
+    let counted = r"([0-9]{1,3}(\.[0-9]{1,3}(\.[0-9]{1,3}(\.[0-9]{1,3})?)?)?|\p{L}|[IVXLC]{1,5})\.";
     add(
         "a number of a list or heading",
         false,
@@ -155,7 +159,7 @@ fn rules(tables: &Tables) -> Vec<Rule> {
     add(
         "initials before a name",
         false,
-        format!(r"(?<![0-9°]{space}){WORD}\p{{Lu}}([.\-]{{1,2}}\p{{Lu}})*\."),
+        format!(r"(?<![0-9°]{space}){INITIAL}\p{{Lu}}\."),
         format!("{space}+{not_starter}{BIG}"),
     );
     add(

@@ -19,6 +19,7 @@
 mod engine;
 mod export;
 mod pattern;
+mod translate;
 mod xml;
 
 pub use engine::Rules;

@@ -45,7 +45,7 @@ pub(super) struct Content {
     pub maps: Vec<Map>,
 }
 
-/// The most elements and texts of a file; the largest file known to us has 50 000.
+/// The most elements and texts of a file: far more than any that we know.
 const MOST_NODES: u32 = 2_000_000;
 
 /// Namespaces of SRX 2.0 and 1.0.
@@ -121,8 +121,9 @@ impl Reader<'_> {
             Some(other) => return self.fault(root, format!("version `{other}`"), "SRX 2.0"),
             None => return self.fault(root, "`<srx>` without `version`".to_owned(), "version=\"2.0\""),
         };
-        let header = self.child(root, "header")?;
+        let header = self.child(root, "header", &["header", "body"])?;
         self.only(header, &["segmentsubflows", "cascade"])?;
+        self.children(header, &["formathandle"])?;
         self.refuse_rules_elsewhere(header)?;
         let cascade = match header.attribute("cascade") {
             Some(_) => self.yes_or_no(header, "cascade", None)?,
@@ -130,9 +131,10 @@ impl Reader<'_> {
             None if old => false,
             None => self.yes_or_no(header, "cascade", None)?,
         };
-        let body = self.child(root, "body")?;
-        let sets = self.sets(self.child(body, "languagerules")?)?;
-        let maps = self.maps(self.child(body, "maprules")?, old, &sets)?;
+        let body = self.child(root, "body", &["header", "body"])?;
+        let parts = &["languagerules", "maprules"];
+        let sets = self.sets(self.child(body, "languagerules", parts)?)?;
+        let maps = self.maps(self.child(body, "maprules", parts)?, old, &sets)?;
         Ok(Content { cascade, sets, maps })
     }
 
@@ -255,9 +257,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The one element in `parent` with that name.
-    fn child<'d>(&self, parent: Element<'d>, name: &str) -> Result<Element<'d>> {
-        let mut found = parent.children().filter(|child| child.tag_name().name() == name && is_own(*child));
+    /// The one element in `parent` with that name, among `names`.
+    fn child<'d>(&self, parent: Element<'d>, name: &str, names: &[&str]) -> Result<Element<'d>> {
+        let children = self.children(parent, names)?;
+        let mut found = children.into_iter().filter(|child| child.tag_name().name() == name);
         match (found.next(), found.next()) {
             (Some(child), None) => Ok(child),
             (first, _) => {
