@@ -113,7 +113,7 @@ impl Rules {
     /// The places in `line` where a sentence ends, ascending, in bytes; neither its beginning nor its end.
     ///
     /// # Errors
-    /// [`Error::SrxPattern`] for a regular expression that takes too long on this line.
+    /// [`Error::SrxPattern`](crate::Error::SrxPattern) for a regular expression that takes too long on this line.
     pub fn breaks(&self, line: &str) -> Result<Vec<usize>> {
         let mut places = Vec::new();
         let mut last = 0;
@@ -188,7 +188,7 @@ impl Rules {
             let is_last = window.offset + window.text.len() == line.len();
             // What begins in the second half is found again with all that follows it.
             match found.filter(|&(start, _)| is_last || start < from + REACH) {
-                None if !is_last => from = line.ceil_char_boundary(from + REACH),
+                None if !is_last => from = boundary(line, from + REACH),
                 found => return Ok(found),
             }
         }
@@ -214,6 +214,11 @@ fn after_match(line: &str, start: usize, end: usize) -> usize {
     }
 }
 
+/// The first boundary between characters from `at` on.
+fn boundary(line: &str, at: usize) -> usize {
+    (at..line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(line.len())
+}
+
 /// A part of a line that a regular expression is shown.
 struct Window<'l> {
     text: &'l str,
@@ -225,8 +230,8 @@ struct Window<'l> {
 impl<'l> Window<'l> {
     /// What a rule sees before `start` and after `end`.
     fn around(line: &'l str, start: usize, end: usize) -> Self {
-        let from = line.floor_char_boundary(start.saturating_sub(REACH_BEHIND));
-        let to = line.ceil_char_boundary(end.saturating_add(REACH).min(line.len()));
+        let from = boundary(line, start.saturating_sub(REACH_BEHIND));
+        let to = boundary(line, end.saturating_add(REACH));
         Self { text: &line[from..to], offset: from, is_end: to == line.len() }
     }
 
