@@ -68,6 +68,9 @@ fn clause(fault: &fancy_regex::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use fancy_regex::RegexInput;
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Whether the whole of `text` matches.
@@ -120,6 +123,40 @@ mod tests {
         let regex = compile(r"\b(ed|[Vvol])\.\s", Use::Behind).unwrap();
         assert!(!regex.is_match("he yelled. I").unwrap());
         assert!(regex.is_match("in l. 3").unwrap());
+    }
+
+    /// Whether `pattern` matches up to `place`, by trying every beginning from left to right.
+    fn is_behind(pattern: &str, text: &str, place: usize) -> bool {
+        let rest = text[place..].chars().count();
+        let whole = compile(&format!(r"(?:{pattern})(?=(?s:.{{{rest}}})\z)"), Use::Forward).unwrap();
+        let starts = text.char_indices().map(|(start, _)| start).chain([text.len()]);
+        starts.take_while(|&start| start <= place).any(|start| {
+            let input = RegexInput::new(text).from_pos(start).anchored(true);
+            whole.find_input(input).unwrap().is_some_and(|found| found.end() == place)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_look_behind_finds_what_trying_every_beginning_does(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "a", "é", r"\.", r"\s", ".", "[ab]", r"[^a]", r"\p{L}", "a*", "b+?", r"\p{L}+", r"\s?", ".*", r"\b",
+                    r"\B", "^", "(a|éb)", "(é|b|a\\.)", "(ab)?", "(a|b)*", "(?<!a)", r"(?<=\s|b)", "(?!b)", "(?=a|é)",
+                    r"(?<![^\s.])", "(?>a+)", "(?i:B)", "(?i:éa|A)", "a{1,2}", "(.b){0,2}",
+                ]),
+                1..6,
+            ),
+            text in "[abé. B]{0,8}",
+        ) {
+            let pattern = parts.concat();
+            let behind = compile(&pattern, Use::Behind).unwrap();
+            for place in (0..=text.len()).filter(|&place| text.is_char_boundary(place)) {
+                let input = RegexInput::new(text.as_str()).from_pos(place).anchored(true);
+                let found = behind.find_input(input).unwrap().is_some();
+                prop_assert_eq!(found, is_behind(&pattern, &text, place), "{} at {} of {:?}", pattern, place, text);
+            }
+        }
     }
 
     #[test]
