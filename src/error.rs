@@ -102,6 +102,38 @@ pub enum Error {
         /// What should.
         expected: &'static str,
     },
+    /// A file of segmentation rules that cannot be understood, or could be misunderstood.
+    #[error("{at}: found {found}, expected {expected}")]
+    Srx {
+        /// File and line.
+        at: Location,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
+    /// A regular expression of a segmentation rule that cannot be used.
+    #[error("{at}: `{pattern}` in `{rule}` cannot be used: {fault}: mend it or remove the rule")]
+    SrxPattern {
+        /// File and line.
+        at: Location,
+        /// Name of the rule for a language, or `languagemap`.
+        rule: String,
+        /// The regular expression as the file has it.
+        pattern: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// A file of segmentation rules without any for the language of the text.
+    #[error("{at}: no rules for `{tag}`, expected a language map that matches it: the file has `{patterns}`")]
+    SrxLanguage {
+        /// The file.
+        at: Location,
+        /// The language tag.
+        tag: String,
+        /// The patterns of its language maps.
+        patterns: String,
+    },
     /// A folder without the files that it should hold.
     #[error("{at}: {reason}")]
     Folder {

@@ -1,5 +1,7 @@
 //! read -> segment -> align -> review, and nothing else.
 
+use std::sync::Arc;
+
 use encoding_rs::Encoding;
 
 use crate::align::{self, Progress};
@@ -7,7 +9,7 @@ use crate::error::{Error, Location, Result};
 use crate::model::{Alignment, Document, LanguageTag};
 use crate::read::{self, ParagraphRule, ReadOptions};
 use crate::score::{Scorer, Weights};
-use crate::segment;
+use crate::segment::{self, srx};
 
 /// How to make a document of a file.
 #[derive(Debug, Clone)]
@@ -20,12 +22,20 @@ pub struct DocumentOptions {
     pub paragraphs: ParagraphRule,
     /// Whether every line is one sentence already.
     pub pre_segmented: bool,
+    /// Rules of a CAT tool in place of ours.
+    pub srx: Option<Arc<srx::Rules>>,
 }
 
 impl DocumentOptions {
     /// Running text in that language, everything else found from the bytes.
     pub fn new(language: LanguageTag) -> Self {
-        Self { language, encoding: None, paragraphs: ParagraphRule::default(), pre_segmented: false }
+        Self {
+            language,
+            encoding: None,
+            paragraphs: ParagraphRule::default(),
+            pre_segmented: false,
+            srx: None,
+        }
     }
 }
 
@@ -43,13 +53,14 @@ pub struct Loaded {
 /// Reads and splits the content of a file that users know as `name`.
 ///
 /// # Errors
-/// What [`read::read`] refuses. An empty text makes an empty document.
+/// What [`read::read`] refuses, and what [`srx::split`] does. An empty text makes an empty document.
 pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<Loaded> {
     let read = ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs };
     let read::ReadText { text, encoding, wrapped } = read::read(name, bytes, read)?;
-    let segments = match options.pre_segmented {
-        true => segment::one_per_line(&text),
-        false => segment::split(&text, options.language.language()),
+    let segments = match &options.srx {
+        _ if options.pre_segmented => segment::one_per_line(&text),
+        Some(rules) => srx::split(&text, rules)?,
+        None => segment::split(&text, options.language.language()),
     };
     let document = Document::new(name, text, segments)
         .map_err(|offset| Error::Lost { at: Location::file(name), offset })?;

@@ -30,6 +30,8 @@ pub enum Command {
     Align(AlignArgs),
     /// Cut a text into sentences
     Segment(SegmentArgs),
+    /// Write the rules by which texts are cut into sentences, as SRX for a CAT tool
+    Srx(SrxArgs),
     /// Measure the aligner against gold alignments
     Evaluate(EvaluateArgs),
 }
@@ -69,6 +71,10 @@ pub struct AlignArgs {
     /// Take every line as one sentence; joins and cuts none
     #[arg(long)]
     pub pre_segmented: bool,
+
+    /// Cut by the rules of this SRX file, as your CAT tool does
+    #[arg(long, value_name = "FILE", conflicts_with = "pre_segmented")]
+    pub srx: Option<PathBuf>,
 
     /// What stands between the columns: `,`, `;` or `tab`
     #[arg(long, value_name = "SIGN", default_value = ",", value_parser = delimiter, conflicts_with = "excel")]
@@ -110,6 +116,20 @@ pub struct SegmentArgs {
     /// What ends a paragraph
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
+
+    /// Cut by the rules of this SRX file, as your CAT tool does
+    #[arg(long, value_name = "FILE")]
+    pub srx: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SrxArgs {
+    /// Language of the rules; both otherwise
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<LanguageTag>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -8,6 +8,7 @@ mod output;
 mod progress;
 mod segment;
 mod settings;
+mod srx;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Align(args) => align::run(&settings::Align::new(args)?, &terminal),
         Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
+        Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
     }
 }

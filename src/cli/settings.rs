@@ -1,13 +1,34 @@
 //! What the user meant, validated: nothing behind this page validates again.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use anyhow::{bail, ensure};
-use visavis::model::LanguageTag;
+use visavis::model::{Language, LanguageTag};
 use visavis::pipeline::DocumentOptions;
 use visavis::review::{Flag, TableFormat};
+use visavis::segment::srx::{self, Rules};
 
-use super::args::{AlignArgs, SegmentArgs, SegmentFormat};
+use super::args::{AlignArgs, SegmentArgs, SegmentFormat, SrxArgs};
 use super::input::Input;
 use super::output::Output;
+
+/// The rules of a file, which are read before any text.
+fn srx(path: Option<&PathBuf>) -> anyhow::Result<Option<srx::Srx>> {
+    let Some(path) = path else { return Ok(None) };
+    let input = Input::File(path.clone());
+    Ok(Some(srx::Srx::parse(&input.name(), &input.read()?)?))
+}
+
+/// Those for one language.
+fn rules(srx: Option<&srx::Srx>, language: &LanguageTag) -> anyhow::Result<Option<Arc<Rules>>> {
+    Ok(srx.map(|srx| srx.rules(language.as_str())).transpose()?.map(Arc::new))
+}
+
+/// All files that are read.
+fn inputs<'p, const N: usize>(texts: [&'p PathBuf; N], srx: &'p Option<PathBuf>) -> Vec<&'p Path> {
+    texts.into_iter().chain(srx).map(PathBuf::as_path).collect()
+}
 
 /// One side of an alignment.
 pub struct Side {
@@ -32,17 +53,19 @@ pub struct Align {
 
 impl Align {
     pub fn new(args: &AlignArgs) -> anyhow::Result<Self> {
-        let side = |path, language: &LanguageTag, encoding| Side {
-            input: Input::new(path),
-            options: DocumentOptions {
+        let srx = srx(args.srx.as_ref())?;
+        let side = |path, language: &LanguageTag, encoding| -> anyhow::Result<Side> {
+            let options = DocumentOptions {
                 language: language.clone(),
                 encoding,
                 paragraphs: args.paragraph.into(),
                 pre_segmented: args.pre_segmented,
-            },
+                srx: rules(srx.as_ref(), language)?,
+            };
+            Ok(Side { input: Input::new(path), options })
         };
-        let source = side(&args.source, &args.source_lang, args.source_encoding);
-        let target = side(&args.target, &args.target_lang, args.target_encoding);
+        let source = side(&args.source, &args.source_lang, args.source_encoding)?;
+        let target = side(&args.target, &args.target_lang, args.target_encoding)?;
         ensure!(
             source.language().language() != target.language().language(),
             "--source-lang {} and --target-lang {} are the same language, expected French and English",
@@ -53,7 +76,7 @@ impl Align {
             bail!("both texts are `-`, but only one can come from standard input: name a file for the other");
         }
         let output = Output::new(args.output.output.as_deref(), args.output.force);
-        output.refuse_inputs(&[&args.source, &args.target])?;
+        output.refuse_inputs(&inputs([&args.source, &args.target], &args.srx))?;
         let mut format = if args.excel {
             TableFormat::EXCEL
         } else {
@@ -77,10 +100,29 @@ impl Segment {
         let options = DocumentOptions {
             encoding: args.encoding,
             paragraphs: args.paragraph.into(),
+            srx: rules(srx(args.srx.as_ref())?.as_ref(), &args.lang)?,
             ..DocumentOptions::new(args.lang.clone())
         };
         let output = Output::new(args.output.output.as_deref(), args.output.force);
-        output.refuse_inputs(&[&args.file])?;
+        output.refuse_inputs(&inputs([&args.file], &args.srx))?;
         Ok(Self { text: Side { input: Input::new(&args.file), options }, format: args.format, output })
+    }
+}
+
+/// `visavis srx`.
+pub struct Srx {
+    pub languages: Vec<Language>,
+    pub output: Output,
+}
+
+impl Srx {
+    pub fn new(args: &SrxArgs) -> anyhow::Result<Self> {
+        let languages = match &args.lang {
+            Some(tag) => vec![tag.language()],
+            None => vec![Language::French, Language::English],
+        };
+        let output = Output::new(args.output.output.as_deref(), args.output.force);
+        output.refuse_inputs(&[])?;
+        Ok(Self { languages, output })
     }
 }

@@ -16,6 +16,7 @@ mod label;
 mod model;
 mod rules;
 mod scan;
+pub mod srx;
 mod tables;
 mod train;
 mod word;

@@ -314,6 +314,9 @@ fn help_names_what_a_translator_needs() {
           --pre-segmented
               Take every line as one sentence; joins and cuts none
 
+          --srx <FILE>
+              Cut by the rules of this SRX file, as your CAT tool does
+
           --delimiter <SIGN>
               What stands between the columns: `,`, `;` or `tab`
               

@@ -9,4 +9,5 @@ mod gold;
 mod review;
 mod score;
 mod segment;
+mod srx;
 mod support;
