@@ -5,7 +5,7 @@ use encoding_rs::Encoding;
 use crate::align::{self, Progress};
 use crate::error::{Error, Location, Result};
 use crate::model::{Alignment, Document, LanguageTag};
-use crate::read::{self, ParagraphRule, ReadOptions};
+use crate::read::{self, ParagraphRule, ReadOptions, Reflow};
 use crate::score::{Scorer, Weights};
 use crate::segment;
 
@@ -20,12 +20,20 @@ pub struct DocumentOptions {
     pub paragraphs: ParagraphRule,
     /// Whether every line is one sentence already.
     pub pre_segmented: bool,
+    /// Whether to join lines that were cut at a width.
+    pub reflow: bool,
 }
 
 impl DocumentOptions {
     /// Running text in that language, everything else found from the bytes.
     pub fn new(language: LanguageTag) -> Self {
-        Self { language, encoding: None, paragraphs: ParagraphRule::default(), pre_segmented: false }
+        Self {
+            language,
+            encoding: None,
+            paragraphs: ParagraphRule::default(),
+            pre_segmented: false,
+            reflow: false,
+        }
     }
 }
 
@@ -38,6 +46,8 @@ pub struct Loaded {
     pub encoding: &'static str,
     /// Whether its lines look as if they were cut at a width, so that line ends are no ends of sentences.
     pub wrapped: bool,
+    /// What was joined, where that was asked for.
+    pub reflow: Option<Reflow>,
 }
 
 /// Reads and splits the content of a file that users know as `name`.
@@ -45,15 +55,16 @@ pub struct Loaded {
 /// # Errors
 /// What [`read::read`] refuses. An empty text makes an empty document.
 pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<Loaded> {
-    let read = ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs };
-    let read::ReadText { text, encoding, wrapped } = read::read(name, bytes, read)?;
+    let read =
+        ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs, reflow: options.reflow };
+    let read::ReadText { text, encoding, wrapped, reflow } = read::read(name, bytes, read)?;
     let segments = match options.pre_segmented {
         true => segment::one_per_line(&text),
         false => segment::split(&text, options.language.language()),
     };
     let document = Document::new(name, text, segments)
         .map_err(|offset| Error::Lost { at: Location::file(name), offset })?;
-    Ok(Loaded { document, encoding, wrapped: wrapped && !options.pre_segmented })
+    Ok(Loaded { document, encoding, wrapped: wrapped && !options.pre_segmented, reflow })
 }
 
 /// Aligns two documents, given with their languages.

@@ -66,6 +66,10 @@ pub struct AlignArgs {
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
 
+    /// Join the lines of a paragraph that were cut at a width
+    #[arg(long, conflicts_with = "pre_segmented")]
+    pub reflow: bool,
+
     /// Take every line as one sentence; joins and cuts none
     #[arg(long)]
     pub pre_segmented: bool,
@@ -110,6 +114,10 @@ pub struct SegmentArgs {
     /// What ends a paragraph
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
+
+    /// Join the lines of a paragraph that were cut at a width
+    #[arg(long)]
+    pub reflow: bool,
 }
 
 #[derive(Debug, ClapArgs)]

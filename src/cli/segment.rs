@@ -25,9 +25,10 @@ struct Line<'d> {
 pub fn run(settings: &Segment, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let name = settings.text.input.name();
     let bytes = settings.text.input.read()?;
-    let Loaded { document, encoding, wrapped } = pipeline::document(&name, &bytes, &settings.text.options)?;
+    let Loaded { document, encoding, wrapped, reflow } =
+        pipeline::document(&name, &bytes, &settings.text.options)?;
     terminal.detail(format_args!("{name}: {encoding}, {} sentences", document.segments().len()));
-    terminal.warn_of_wrapped(&name, wrapped);
+    terminal.tell_of_lines(&name, wrapped, reflow);
     let mut out = String::new();
     for (number, segment) in document.segments().iter().enumerate() {
         let text = document.segment(segment);

@@ -39,6 +39,7 @@ impl Align {
                 encoding,
                 paragraphs: args.paragraph.into(),
                 pre_segmented: args.pre_segmented,
+                reflow: args.reflow,
             },
         };
         let source = side(&args.source, &args.source_lang, args.source_encoding);
@@ -77,6 +78,7 @@ impl Segment {
         let options = DocumentOptions {
             encoding: args.encoding,
             paragraphs: args.paragraph.into(),
+            reflow: args.reflow,
             ..DocumentOptions::new(args.lang.clone())
         };
         let output = Output::new(args.output.output.as_deref(), args.output.force);

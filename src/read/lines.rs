@@ -57,7 +57,7 @@ pub(super) fn look_wrapped(content: &str, lines: &[Line]) -> bool {
 }
 
 /// All lines with what ends each.
-fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+pub(super) fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut start = 0;
     let mut ended = false;
     std::iter::from_fn(move || {

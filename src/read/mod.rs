@@ -1,13 +1,16 @@
-//! Stage 1: bytes to text. The encoding is found, the lines and paragraphs are marked, nothing is changed.
+//! Stage 1: bytes to text. The encoding is found, the lines and paragraphs are marked. Nothing is changed, but
+//! that lines which were cut at a width are joined where the user asks for it.
 
 mod encoding;
 mod kind;
 mod lines;
+mod reflow;
 
 use encoding_rs::Encoding;
 
 pub use encoding::encoding_named;
 pub use lines::ParagraphRule;
+pub use reflow::Reflow;
 
 use crate::error::{Error, Result};
 use crate::model::Text;
@@ -22,17 +25,21 @@ pub struct ReadOptions {
     pub encoding: Option<&'static Encoding>,
     /// What makes a paragraph.
     pub paragraphs: ParagraphRule,
+    /// Whether to join lines that were cut at a width.
+    pub reflow: bool,
 }
 
 /// A text and the encoding that it was in.
 #[derive(Debug, Clone)]
 pub struct ReadText {
-    /// The decoded text.
+    /// The decoded text; where lines were joined, byte offsets are those of the joined text.
     pub text: Text,
     /// Name of the encoding, as the WHATWG standard has it.
     pub encoding: &'static str,
     /// Whether lines look as if they were cut at a width, in the middle of sentences.
     pub wrapped: bool,
+    /// What was joined, where that was asked for.
+    pub reflow: Option<Reflow>,
 }
 
 /// Decodes `bytes`, the whole content of the file that users know as `name`.
@@ -44,9 +51,16 @@ pub fn read(name: &str, bytes: &[u8], options: ReadOptions) -> Result<ReadText> 
     kind::refuse_what_is_no_text(name, bytes)?;
     let (content, encoding) = encoding::decode(name, bytes, options.encoding)?;
     refuse_control_characters(name, &content)?;
+    let (content, reflow) = match options.reflow {
+        true => {
+            let (content, reflow) = reflow::reflow(content);
+            (content, Some(reflow))
+        }
+        false => (content, None),
+    };
     let lines = lines::lines(&content, options.paragraphs);
-    let wrapped = lines::look_wrapped(&content, &lines);
-    Ok(ReadText { text: Text::new(content, lines), encoding, wrapped })
+    let wrapped = reflow.is_none() && lines::look_wrapped(&content, &lines);
+    Ok(ReadText { text: Text::new(content, lines), encoding, wrapped, reflow })
 }
 
 /// Refuses what holds a NUL, or more control characters than a text has: a binary file, or the wrong encoding.

@@ -6,6 +6,7 @@ mod clients;
 mod corpora;
 mod dependencies;
 mod gold;
+mod reflow;
 mod review;
 mod score;
 mod segment;
