@@ -1,10 +1,14 @@
 //! read -> segment -> align -> review, and nothing else.
 
+mod stream;
+
 use encoding_rs::Encoding;
+
+pub use stream::{Before, Part, Stream};
 
 use crate::align::{self, Progress};
 use crate::error::{Error, Location, Result};
-use crate::model::{Alignment, Document, LanguageTag};
+use crate::model::{Alignment, Document, LanguageTag, Segment, Text};
 use crate::read::{self, ParagraphRule, ReadOptions, Reflow};
 use crate::score::{Scorer, Weights};
 use crate::segment;
@@ -58,13 +62,17 @@ pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<L
     let read =
         ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs, reflow: options.reflow };
     let read::ReadText { text, encoding, wrapped, reflow } = read::read(name, bytes, read)?;
-    let segments = match options.pre_segmented {
-        true => segment::one_per_line(&text),
-        false => segment::split(&text, options.language.language()),
-    };
+    let segments = segments(&text, options);
     let document = Document::new(name, text, segments)
         .map_err(|offset| Error::Lost { at: Location::file(name), offset })?;
     Ok(Loaded { document, encoding, wrapped: wrapped && !options.pre_segmented, reflow })
+}
+
+fn segments(text: &Text, options: &DocumentOptions) -> Vec<Segment> {
+    match options.pre_segmented {
+        true => segment::one_per_line(text),
+        false => segment::split(text, options.language.language()),
+    }
 }
 
 /// Aligns two documents, given with their languages.

@@ -24,6 +24,16 @@ impl Text {
         Self { content, lines }
     }
 
+    /// The same up to byte `at`, which must be a character boundary.
+    pub(crate) fn truncated(mut self, at: usize) -> Self {
+        self.content.truncate(at);
+        self.lines.retain(|line| line.range.start < at);
+        if let Some(last) = self.lines.last_mut() {
+            last.range.end = last.range.end.min(at);
+        }
+        self
+    }
+
     /// The decoded text, not normalised, without a byte order mark.
     pub fn content(&self) -> &str {
         &self.content

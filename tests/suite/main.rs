@@ -10,4 +10,5 @@ mod reflow;
 mod review;
 mod score;
 mod segment;
+mod stream;
 mod support;
