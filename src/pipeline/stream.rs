@@ -31,8 +31,10 @@ pub struct Part {
 
 /// The parts of a text, cut into sentences one after the other.
 ///
-/// Numbers, paragraphs, places and sentences are those of [`document`](super::document) on the whole text. Only
-/// `starts_block` may be wrong, for the first sentence of a part that begins within a line.
+/// Numbers, paragraphs, places and sentences are those of [`document`](super::document) on the whole text. Two things
+/// may differ in a part that begins within a line, which only a line longer than a block makes: `starts_block` of its
+/// first sentence, and sentences that begin or end with a `"` between spaces, if the line never has an even number of
+/// those where a sentence ends.
 pub struct Stream<R> {
     name: String,
     blocks: Blocks<R>,

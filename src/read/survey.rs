@@ -156,7 +156,7 @@ impl Survey {
         let encoding = match (named, marked) {
             (Some(named), _) => named,
             (None, Some((marked, _))) => marked,
-            (None, None) => self.guess()?,
+            (None, None) => self.guess(more)?,
         };
         // Any bytes of even number are UTF-16 of some kind, but Latin text in it has zeros.
         let sixteen = [UTF_16LE, UTF_16BE].contains(&encoding);
@@ -171,8 +171,8 @@ impl Survey {
         Ok(Found { encoding, mark })
     }
 
-    fn guess(&self) -> Result<&'static Encoding> {
-        if let Some(utf16) = self.utf16_without_mark() {
+    fn guess(&self, more: bool) -> Result<&'static Encoding> {
+        if let Some(utf16) = self.utf16_without_mark(more) {
             return Ok(utf16);
         }
         let Some(Stray { at, offset, byte }) = &self.invalid else { return Ok(UTF_8) };
@@ -200,11 +200,11 @@ impl Survey {
     }
 
     /// UTF-16 without a mark: Latin text has a zero in every second byte, and nothing else has.
-    fn utf16_without_mark(&self) -> Option<&'static Encoding> {
+    fn utf16_without_mark(&self, more: bool) -> Option<&'static Encoding> {
         let pairs = self.bytes / 2;
         let [even, odd] = self.zeros;
         match self.bytes {
-            length if length < 4 || length % 2 == 1 => None,
+            length if length < 4 || length % 2 == 1 && !more => None,
             _ if odd * 10 > pairs * 7 && even * 20 < pairs => Some(UTF_16LE),
             _ if even * 10 > pairs * 7 && odd * 20 < pairs => Some(UTF_16BE),
             _ => None,

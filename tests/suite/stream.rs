@@ -153,7 +153,7 @@ fn lines_are_not_joined_in_a_stream() {
 }
 
 #[test]
-fn a_text_in_one_encoding_after_a_long_plain_beginning_is_found() {
+fn the_encoding_is_found_of_all_pieces_or_of_a_beginning() {
     let plain = "Il pleut. Elle sort.\n".repeat(200);
     let (western, _, _) = encoding_rs::WINDOWS_1252.encode("L’été à Orléans, un élève déjà là.\n");
     let mut survey = Survey::new("t.txt");
@@ -165,6 +165,9 @@ fn a_text_in_one_encoding_after_a_long_plain_beginning_is_found() {
     let mut survey = Survey::new("t.txt");
     survey.feed(b"un \xc3\xa9l\xc3");
     assert_eq!(survey.finish(None, true).unwrap().encoding, encoding_rs::UTF_8);
+    let mut survey = Survey::new("t.txt");
+    survey.feed(&utf16(&plain)[..1001]);
+    assert_eq!(survey.finish(None, true).unwrap().encoding, encoding_rs::UTF_16LE);
 }
 
 /// Text with what may fall on the border of two blocks.
