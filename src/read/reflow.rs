@@ -27,8 +27,8 @@ const WIDTHS: RangeInclusive<usize> = 25..=160;
 const SLACKS: [usize; 2] = [0, 4];
 /// Slack is at most this part of a width: the lines of short verse differ by little.
 const SLACK_PART: usize = 12;
-/// Where a sentence goes on with a small letter, a line may miss the width by this part of it more.
-const GOES_ON_SLACK: usize = 8;
+/// Where no sentence ends, a line may miss the width by this part of it more.
+const UNENDED_SLACK: usize = 8;
 /// At least as many line ends must be explained for a width to be believed.
 const LEAST: usize = 3;
 /// A block of as many line ends may have a width of its own, if it explains nearly all of them.
@@ -117,11 +117,8 @@ impl Pair {
     }
 
     fn is_cut_at(&self, Width { columns, slack }: Width) -> bool {
-        let slack = match (self.goes_on, self.may_end) {
-            (true, _) => slack + columns / GOES_ON_SLACK,
-            (_, true) => 0, // the short last line of a paragraph may be nearly full
-            _ => slack,
-        };
+        // The short last line of a paragraph may be nearly full.
+        let slack = if self.may_end { 0 } else { slack + columns / UNENDED_SLACK };
         let fits = self.widths(slack);
         self.open && columns <= *fits.end() && (columns >= *fits.start() || self.one_word)
     }
