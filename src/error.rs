@@ -73,6 +73,27 @@ pub enum Error {
         /// What the user can do.
         way_out: String,
     },
+    /// There is no place to cut a long text at.
+    #[error(
+        "{at}: no sentence ends within {limit} bytes from byte {offset} of the decoded text on, expected shorter ones: \
+         is this the right file?"
+    )]
+    TooLong {
+        /// The file.
+        at: Location,
+        /// Where that sentence begins, in bytes of the decoded text.
+        offset: usize,
+        /// The longest sentence, in bytes.
+        limit: usize,
+    },
+    /// Lines can be joined only in a text that is in memory.
+    #[error(
+        "{at}: lines are joined only in a text that is read whole, expected a shorter one: cut it at chapters"
+    )]
+    Reflow {
+        /// The file.
+        at: Location,
+    },
     /// There is nothing to align.
     #[error("{at}: no sentence in it, expected text: is this the right file?")]
     NoText {

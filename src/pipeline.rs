@@ -1,15 +1,19 @@
 //! read -> segment -> align -> review, and nothing else.
 
+mod stream;
+
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
+pub use stream::{Before, Part, Stream};
+
 use crate::align::{self, Progress};
 use crate::error::{Error, Location, Result};
-use crate::model::{Alignment, Document, LanguageTag};
-use crate::read::{self, ParagraphRule, ReadOptions};
+use crate::model::{Alignment, Boundary, Document, LanguageTag, Segment, Text};
+use crate::read::{self, ParagraphRule, ReadOptions, Reflow};
 use crate::score::{Scorer, Weights};
-use crate::segment::{self, srx};
+use crate::segment::{self, Explanation, Splitter, srx};
 
 /// How to make a document of a file.
 #[derive(Debug, Clone)]
@@ -22,8 +26,12 @@ pub struct DocumentOptions {
     pub paragraphs: ParagraphRule,
     /// Whether every line is one sentence already.
     pub pre_segmented: bool,
+    /// The least probability at which a sentence ends, from 0 to 1; line ends are certain.
+    pub cutoff: f32,
     /// Rules of a CAT tool in place of ours.
     pub srx: Option<Arc<srx::Rules>>,
+    /// Whether to join lines that were cut at a width.
+    pub reflow: bool,
 }
 
 impl DocumentOptions {
@@ -34,8 +42,20 @@ impl DocumentOptions {
             encoding: None,
             paragraphs: ParagraphRule::default(),
             pre_segmented: false,
+            cutoff: segment::CUTOFF,
             srx: None,
+            reflow: false,
         }
+    }
+}
+
+impl DocumentOptions {
+    fn read(&self) -> ReadOptions {
+        ReadOptions { encoding: self.encoding, paragraphs: self.paragraphs, reflow: self.reflow }
+    }
+
+    fn splitter(&self) -> Splitter<'static> {
+        Splitter::new(self.language.language()).with_cutoff(self.cutoff)
     }
 }
 
@@ -48,6 +68,8 @@ pub struct Loaded {
     pub encoding: &'static str,
     /// Whether its lines look as if they were cut at a width, so that line ends are no ends of sentences.
     pub wrapped: bool,
+    /// What was joined, where that was asked for.
+    pub reflow: Option<Reflow>,
 }
 
 /// Reads and splits the content of a file that users know as `name`.
@@ -55,16 +77,30 @@ pub struct Loaded {
 /// # Errors
 /// What [`read::read`] refuses, and what [`srx::split`] does. An empty text makes an empty document.
 pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<Loaded> {
-    let read = ReadOptions { encoding: options.encoding, paragraphs: options.paragraphs };
-    let read::ReadText { text, encoding, wrapped } = read::read(name, bytes, read)?;
-    let segments = match &options.srx {
-        _ if options.pre_segmented => segment::one_per_line(&text),
-        Some(rules) => srx::split(&text, rules)?,
-        None => segment::split(&text, options.language.language()),
-    };
+    let read::ReadText { text, encoding, wrapped, reflow } = read::read(name, bytes, options.read())?;
+    let (segments, boundaries) = segments(&text, options)?;
     let document = Document::new(name, text, segments)
-        .map_err(|offset| Error::Lost { at: Location::file(name), offset })?;
-    Ok(Loaded { document, encoding, wrapped: wrapped && !options.pre_segmented })
+        .map_err(|offset| Error::Lost { at: Location::file(name), offset })?
+        .with_boundaries(boundaries);
+    Ok(Loaded { document, encoding, wrapped: wrapped && !options.pre_segmented, reflow })
+}
+
+/// Reads a text as [`document`] does, and tells of every place in it where a sentence may end why one does or does not.
+///
+/// # Errors
+/// What [`read::read`] refuses.
+pub fn explain(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<(Text, Vec<Explanation>)> {
+    let text = read::read(name, bytes, options.read())?.text;
+    let explained = options.splitter().explain(&text);
+    Ok((text, explained))
+}
+
+fn segments(text: &Text, options: &DocumentOptions) -> Result<(Vec<Segment>, Vec<Boundary>)> {
+    match &options.srx {
+        _ if options.pre_segmented => Ok((segment::one_per_line(text), Vec::new())),
+        Some(rules) => Ok((srx::split(text, rules)?, Vec::new())),
+        None => Ok(options.splitter().split(text)),
+    }
 }
 
 /// Aligns two documents, given with their languages.

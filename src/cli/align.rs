@@ -45,13 +45,13 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
 /// Reads and splits one side. Its name in the review file is that of the file without folders.
 fn load(side: &Side, terminal: &Terminal) -> anyhow::Result<Document> {
     let name = side.input.name();
-    let Loaded { document, encoding, wrapped } =
+    let Loaded { document, encoding, wrapped, reflow } =
         pipeline::document(&name, &side.input.read()?, &side.options)?;
     if document.segments().is_empty() {
         return Err(visavis::Error::NoText { at: visavis::Location::file(name) }.into());
     }
     terminal.detail(format_args!("{name}: {encoding}, {} sentences", document.segments().len()));
-    terminal.warn_of_wrapped(&name, wrapped);
+    terminal.tell_of_lines(&name, wrapped, reflow);
     let short = match &side.input {
         Input::Stdin => name,
         Input::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),

@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use visavis::model::LanguageTag;
 use visavis::read::{ParagraphRule, encoding_named};
 use visavis::review::{Delimiter, Flag};
+use visavis::segment::CUTOFF;
 
 /// Puts a French text and its English translation face to face, sentence by sentence
 #[derive(Debug, Parser)]
@@ -32,7 +33,7 @@ pub enum Command {
     Segment(SegmentArgs),
     /// Write the rules by which texts are cut into sentences, as SRX for a CAT tool
     Srx(SrxArgs),
-    /// Measure the aligner against gold alignments
+    /// Measure the aligner, or the splitter, against gold
     Evaluate(EvaluateArgs),
 }
 
@@ -68,9 +69,17 @@ pub struct AlignArgs {
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
 
+    /// Join the lines of a paragraph that were cut at a width
+    #[arg(long, conflicts_with = "pre_segmented")]
+    pub reflow: bool,
+
     /// Take every line as one sentence; joins and cuts none
     #[arg(long)]
     pub pre_segmented: bool,
+
+    /// The least probability at which a sentence ends, from 0 to 1
+    #[arg(long, value_name = "P", default_value_t = CUTOFF, value_parser = probability, conflicts_with = "srx")]
+    pub cutoff: f32,
 
     /// Cut by the rules of this SRX file, as your CAT tool does
     #[arg(long, value_name = "FILE", conflicts_with = "pre_segmented")]
@@ -117,9 +126,21 @@ pub struct SegmentArgs {
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
 
+    /// The least probability at which a sentence ends, from 0 to 1
+    #[arg(long, value_name = "P", default_value_t = CUTOFF, value_parser = probability, conflicts_with = "srx")]
+    pub cutoff: f32,
+
+    /// Write instead every place where a sentence may end, whether one does, and why
+    #[arg(long, conflicts_with_all = ["format", "srx"])]
+    pub explain: bool,
+
     /// Cut by the rules of this SRX file, as your CAT tool does
     #[arg(long, value_name = "FILE")]
     pub srx: Option<PathBuf>,
+
+    /// Join the lines of a paragraph that were cut at a width
+    #[arg(long)]
+    pub reflow: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -135,7 +156,20 @@ pub struct SrxArgs {
 #[derive(Debug, ClapArgs)]
 pub struct EvaluateArgs {
     /// Folder with DOC.fr, DOC.en (a sentence a line) and DOC.gold (a bead a line), at any depth
-    pub gold_dir: PathBuf,
+    #[arg(required_unless_present = "segmentation")]
+    pub gold_dir: Option<PathBuf>,
+
+    /// Measure sentences instead: folder with DOC.txt and DOC.bounds, and with cases in .jsonl, at any depth
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc"])]
+    pub segmentation: Option<PathBuf>,
+
+    /// Language of the texts in DIR; otherwise the folder that they stand in says so: fr or en
+    #[arg(long, value_name = "TAG", requires = "segmentation")]
+    pub lang: Option<LanguageTag>,
+
+    /// Show so many errors of each text, and the cases that fail
+    #[arg(long, value_name = "N", requires = "segmentation", default_value_t = 0, hide_default_value = true)]
+    pub show: usize,
 
     /// Write the beads of every document to DOC.beads in this folder
     #[arg(long, value_name = "OUT_DIR")]
@@ -186,7 +220,7 @@ pub enum SegmentFormat {
     Lines,
     /// Where it begins and ends in the decoded text, in bytes, separated by a tab
     Bounds,
-    /// A JSON object with number, paragraph, start, end and text, one a line
+    /// A JSON object with number, paragraph, start, end, text and the probability that it ends there, one a line
     Jsonl,
 }
 
@@ -205,6 +239,11 @@ fn flags(name: &str) -> Result<Flags, String> {
 fn encoding(name: &str) -> Result<&'static Encoding, String> {
     let expected = "expected a name such as utf-8, utf-16le, windows-1252, latin-1, latin-9 or mac-roman";
     encoding_named(name).ok_or_else(|| expected.to_owned())
+}
+
+fn probability(number: &str) -> Result<f32, String> {
+    let found = number.parse().ok().filter(|p| (0.0..=1.0).contains(p));
+    found.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 fn delimiter(sign: &str) -> Result<Delimiter, String> {

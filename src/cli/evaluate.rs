@@ -18,7 +18,12 @@ use super::output::{Output, write_file};
 use super::progress::Terminal;
 
 pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
-    let documents = gold_documents(&args.gold_dir)?;
+    let folder = match (&args.gold_dir, &args.segmentation) {
+        (Some(folder), _) => folder,
+        (None, Some(folder)) => return super::splits::run(folder, args),
+        (None, None) => bail!("no folder with gold, expected its name"),
+    };
+    let documents = gold_documents(folder)?;
     let bar = terminal.bar("evaluating", documents.len() as u64);
     let mut sets: BTreeMap<String, Tally> = BTreeMap::new();
     let mut total = Tally::default();
@@ -27,7 +32,7 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
         writeln!(report, "{name:44} {}", tally.figures()).ok(); // a string takes everything
     };
     for name in &documents {
-        let tally = evaluate(args, name)?;
+        let tally = evaluate(args, folder, name)?;
         if args.per_doc {
             line(name, &tally);
         }
@@ -46,8 +51,8 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
 }
 
 /// Aligns one document and compares it with its gold; writes its beads where they are wanted.
-fn evaluate(args: &EvaluateArgs, name: &str) -> anyhow::Result<Tally> {
-    let path = |extension: &str| args.gold_dir.join(format!("{name}.{extension}"));
+fn evaluate(args: &EvaluateArgs, gold_dir: &Path, name: &str) -> anyhow::Result<Tally> {
+    let path = |extension: &str| gold_dir.join(format!("{name}.{extension}"));
     let text = |extension: &str| {
         let path = path(extension);
         fs::read_to_string(&path)
@@ -99,6 +104,16 @@ fn refuse_other_numbers(
 
 /// The names of all documents with gold below `folder`, without ending, sorted folder by folder.
 fn gold_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let names = names(folder, "gold")?;
+    if names.is_empty() {
+        let reason = "no .gold file in it, expected DOC.gold beside DOC.fr and DOC.en".to_owned();
+        return Err(Error::Folder { at: Location::file(folder.display().to_string()), reason }.into());
+    }
+    Ok(names)
+}
+
+/// The names of all files with that ending below `folder`, without the ending, sorted folder by folder.
+pub fn names(folder: &Path, ending: &str) -> anyhow::Result<Vec<String>> {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
@@ -108,7 +123,7 @@ fn gold_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
             let path = entry.path();
             match path.extension() {
                 _ if entry.file_type().is_ok_and(|kind| kind.is_dir()) => open.push(path),
-                Some(extension) if extension == "gold" => found.push(path),
+                Some(extension) if extension == ending => found.push(path),
                 _ => {}
             }
         }
@@ -118,10 +133,5 @@ fn gold_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
         let relative = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
         relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     };
-    let names: Vec<String> = found.into_iter().map(name).collect();
-    if names.is_empty() {
-        let reason = "no .gold file in it, expected DOC.gold beside DOC.fr and DOC.en".to_owned();
-        return Err(Error::Folder { at: Location::file(folder.display().to_string()), reason }.into());
-    }
-    Ok(names)
+    Ok(found.into_iter().map(name).collect())
 }

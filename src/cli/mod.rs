@@ -8,6 +8,7 @@ mod output;
 mod progress;
 mod segment;
 mod settings;
+mod splits;
 mod srx;
 
 use std::io::ErrorKind;

@@ -1,12 +1,12 @@
-//! Results appear whole or not at all: they are written to a temporary file beside their place, brought to
+//! Result files appear whole or not at all: they are written to a temporary file beside their place, brought to
 //! disk, and renamed.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 /// Where a result goes.
 pub enum Output {
@@ -47,16 +47,66 @@ impl Output {
 
     /// Writes `content` whole.
     pub fn write(&self, content: &[u8]) -> anyhow::Result<()> {
+        let mut writer = self.open()?;
+        writer.put(content)?;
+        writer.finish()
+    }
+
+    /// Begins to write.
+    pub fn open(&self) -> anyhow::Result<Writer> {
         match self {
-            Output::Stdout => {
-                let mut out = io::stdout().lock();
-                out.write_all(content).and_then(|()| out.flush()).context("standard output cannot be written")
-            }
-            Output::File(path, force) => write_file(path, content, *force),
+            Output::Stdout => Ok(Writer {
+                to: To::Stdout(buffered(io::stdout())),
+                failure: "standard output cannot be written".to_owned(),
+            }),
+            Output::File(path, force) => Writer::to_file(path, *force),
         }
     }
 }
 
+/// A result that is written bit by bit. A file is not there before it is [finished](Writer::finish), and nothing of it
+/// stays behind if it is never.
+pub struct Writer {
+    to: To,
+    /// What is said if that fails.
+    failure: String,
+}
+
+enum To {
+    Stdout(BufWriter<Stdout>),
+    /// What cannot be replaced: a device or a pipe.
+    Device(BufWriter<File>),
+    /// A temporary file, the place that it is meant for, and whether a file there may be overwritten.
+    Place(BufWriter<NamedTempFile>, PathBuf, bool),
+}
+
+fn buffered<W: Write>(to: W) -> BufWriter<W> {
+    BufWriter::with_capacity(1 << 16, to)
+}
+
+impl Writer {
+    fn to_file(path: &Path, force: bool) -> anyhow::Result<Self> {
+        refuse_existing(path, force)?;
+        let failure = format!("{}: cannot be written", path.display());
+        let to = To::file(path, force).with_context(|| failure.clone())?;
+        Ok(Self { to, failure })
+    }
+
+    /// Writes more.
+    pub fn put(&mut self, content: &[u8]) -> anyhow::Result<()> {
+        let written = match &mut self.to {
+            To::Stdout(out) => out.write_all(content),
+            To::Device(file) => file.write_all(content),
+            To::Place(file, ..) => file.write_all(content),
+        };
+        written.with_context(|| self.failure.clone())
+    }
+
+    /// Brings what was written to its place.
+    pub fn finish(self) -> anyhow::Result<()> {
+        self.to.finish().context(self.failure)
+    }
+}
 /// A file that a rename can replace: no device, no pipe.
 fn is_regular(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.is_file())
@@ -86,38 +136,46 @@ fn folder(path: &Path) -> Option<&Path> {
 
 /// Writes `content` to `path`, whole or not at all.
 pub fn write_file(path: &Path, content: &[u8], force: bool) -> anyhow::Result<()> {
-    refuse_existing(path, force)?;
-    let failed = || format!("{}: cannot be written", path.display());
-    if path.exists() && !is_regular(path) {
-        return fs::OpenOptions::new()
-            .write(true)
-            .open(path)
-            .and_then(|mut f| f.write_all(content))
-            .with_context(failed);
+    let mut writer = Writer::to_file(path, force)?;
+    writer.put(content)?;
+    writer.finish()
+}
+
+impl To {
+    fn file(path: &Path, force: bool) -> io::Result<Self> {
+        if path.exists() && !is_regular(path) {
+            return Ok(To::Device(buffered(fs::OpenOptions::new().write(true).open(path)?)));
+        }
+        // A link is followed, so that what it points to is replaced and not the link.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut builder = Builder::new();
+        builder.prefix(".visavis-").suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o666)); // less what the user's umask takes away
+        }
+        let file = builder.tempfile_in(folder(&place).unwrap_or(Path::new(".")))?;
+        if let Ok(before) = fs::metadata(&place) {
+            file.as_file().set_permissions(before.permissions())?;
+        }
+        Ok(To::Place(buffered(file), place, force))
     }
-    // A link is followed, so that what it points to is replaced and not the link.
-    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = folder(&place).unwrap_or(Path::new("."));
-    let mut builder = Builder::new();
-    builder.prefix(".visavis-").suffix(".part");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666)); // less what the user's umask takes away
+
+    fn finish(self) -> io::Result<()> {
+        let (file, place, force) = match self {
+            To::Stdout(mut out) => return out.flush(),
+            To::Device(mut file) => return file.flush(),
+            To::Place(file, place, force) => (file, place, force),
+        };
+        let file = file.into_inner()?;
+        file.as_file().sync_all()?;
+        let done = if force { file.persist(&place) } else { file.persist_noclobber(&place) };
+        done.map_err(|e| e.error)?;
+        // The name is on disk only when the folder is; not every file system lets a folder be opened.
+        if let Ok(folder) = File::open(folder(&place).unwrap_or(Path::new("."))) {
+            folder.sync_all().ok();
+        }
+        Ok(())
     }
-    let mut file = builder.tempfile_in(folder).with_context(failed)?;
-    if let Ok(before) = fs::metadata(&place) {
-        file.as_file().set_permissions(before.permissions()).with_context(failed)?;
-    }
-    file.write_all(content).and_then(|()| file.as_file().sync_all()).with_context(failed)?;
-    if force {
-        file.persist(&place).map_err(|e| e.error).with_context(failed)?;
-    } else {
-        file.persist_noclobber(&place).map_err(|e| e.error).with_context(failed)?;
-    }
-    // The name is on disk only when the folder is; not every file system lets a folder be opened.
-    if let Ok(folder) = File::open(folder) {
-        folder.sync_all().ok();
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use visavis::read::Reflow;
 
 /// How much the user wants to see.
 pub struct Terminal {
@@ -30,13 +31,20 @@ impl Terminal {
         }
     }
 
-    /// Each line end ends a sentence, which is wrong for lines that were cut at a width.
-    pub fn warn_of_wrapped(&self, name: &str, wrapped: bool) {
-        if wrapped {
-            self.warning(format_args!(
+    /// What became of lines that were cut at a width: each line end ends a sentence, which is wrong for them.
+    pub fn tell_of_lines(&self, name: &str, wrapped: bool, reflow: Option<Reflow>) {
+        match reflow {
+            Some(Reflow { joined: 0, of }) => self.summary(format_args!(
+                "{name}: none of {of} line ends within paragraphs was joined: they do not look cut at one width"
+            )),
+            Some(Reflow { joined, of }) => {
+                self.summary(format_args!("{name}: {joined} of {of} line ends within paragraphs were joined"));
+            }
+            None if wrapped => self.warning(format_args!(
                 "the lines of {name} look cut at a width, and every line end ends a sentence: join the lines of each \
-                 paragraph first"
-            ));
+                 paragraph with --reflow"
+            )),
+            None => {}
         }
     }
 

@@ -60,7 +60,9 @@ impl Align {
                 encoding,
                 paragraphs: args.paragraph.into(),
                 pre_segmented: args.pre_segmented,
+                cutoff: args.cutoff,
                 srx: rules(srx.as_ref(), language)?,
+                reflow: args.reflow,
             };
             Ok(Side { input: Input::new(path), options })
         };
@@ -92,6 +94,7 @@ impl Align {
 pub struct Segment {
     pub text: Side,
     pub format: SegmentFormat,
+    pub explain: bool,
     pub output: Output,
 }
 
@@ -100,12 +103,19 @@ impl Segment {
         let options = DocumentOptions {
             encoding: args.encoding,
             paragraphs: args.paragraph.into(),
+            cutoff: args.cutoff,
             srx: rules(srx(args.srx.as_ref())?.as_ref(), &args.lang)?,
+            reflow: args.reflow,
             ..DocumentOptions::new(args.lang.clone())
         };
         let output = Output::new(args.output.output.as_deref(), args.output.force);
         output.refuse_inputs(&inputs([&args.file], &args.srx))?;
-        Ok(Self { text: Side { input: Input::new(&args.file), options }, format: args.format, output })
+        Ok(Self {
+            text: Side { input: Input::new(&args.file), options },
+            format: args.format,
+            explain: args.explain,
+            output,
+        })
     }
 }
 

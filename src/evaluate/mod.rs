@@ -1,7 +1,9 @@
-//! How good is an alignment? Gold files and the figures that compare beads with them.
+//! How good is an alignment, or a text's sentences? Gold files and the figures that compare with them.
 
 mod gold;
 mod metrics;
+mod splits;
 
 pub use gold::{GoldBead, parse_beads, parse_coarse, write_beads};
 pub use metrics::{Figures, Tally};
+pub use splits::{Calibration, Case, SplitTally, parse_bounds, parse_cases, split_errors};

@@ -24,6 +24,16 @@ impl Text {
         Self { content, lines }
     }
 
+    /// The same up to byte `at`, which must be a character boundary.
+    pub(crate) fn truncated(mut self, at: usize) -> Self {
+        self.content.truncate(at);
+        self.lines.retain(|line| line.range.start < at);
+        if let Some(last) = self.lines.last_mut() {
+            last.range.end = last.range.end.min(at);
+        }
+        self
+    }
+
     /// The decoded text, not normalised, without a byte order mark.
     pub fn content(&self) -> &str {
         &self.content
@@ -51,14 +61,26 @@ pub struct Segment {
     pub starts_block: bool,
 }
 
+/// A place where a sentence may end, as the splitter judged it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Boundary {
+    /// Byte of the text where the sentence would end.
+    pub end: usize,
+    /// Byte where the next one would begin.
+    pub next: usize,
+    /// Probability that it does, from 0 to 1.
+    pub probability: f32,
+}
+
 /// A text cut into segments, such that every character that is not white space is in exactly one.
 ///
 /// A segment's number is its position, from 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     name: String,
     text: Text,
     segments: Vec<Segment>,
+    boundaries: Vec<Boundary>,
 }
 
 impl Document {
@@ -85,7 +107,24 @@ impl Document {
         if !content[done..].trim().is_empty() {
             return Err(done);
         }
-        Ok(Self { name: name.into(), text, segments })
+        Ok(Self { name: name.into(), text, segments, boundaries: Vec::new() })
+    }
+
+    /// The same document with every place where a sentence may end but line ends, in order: those where it was cut, and
+    /// those where it was not.
+    pub fn with_boundaries(self, boundaries: Vec<Boundary>) -> Self {
+        Self { boundaries, ..self }
+    }
+
+    /// The places where sentences may end, in order; empty where lines or rules of a CAT tool decided.
+    pub fn boundaries(&self) -> &[Boundary] {
+        &self.boundaries
+    }
+
+    /// The probability that `segment` ends where it does: 1 where its line ends.
+    pub fn ending(&self, segment: &Segment) -> f32 {
+        let found = self.boundaries.binary_search_by_key(&segment.range.end, |boundary| boundary.end);
+        found.ok().and_then(|at| self.boundaries.get(at)).map_or(1.0, |boundary| boundary.probability)
     }
 
     /// The same document under another name.

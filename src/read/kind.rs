@@ -17,6 +17,9 @@ const KINDS: [(&[u8], &str, &str); 9] = [
     (b"\x7fELF", "a program", "give a text file"),
 ];
 
+/// As many bytes of a file tell its kind.
+pub(super) const HEAD: usize = 8;
+
 /// Refuses bytes that begin like a known format.
 pub(super) fn refuse_what_is_no_text(name: &str, bytes: &[u8]) -> Result<()> {
     match KINDS.iter().find(|(magic, ..)| bytes.starts_with(magic)) {

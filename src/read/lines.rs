@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::error::Location;
 use crate::model::Line;
 
+/// What ends a line; CR and LF end it together.
+const ENDS: [char; 6] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{c}'];
+
 /// What makes a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ParagraphRule {
@@ -18,25 +21,58 @@ pub enum ParagraphRule {
 /// The lines of `content` that are not blank. CRLF, LF, CR, NEL (U+0085), U+2028 and U+2029 end a line;
 /// U+2029 and the form feed end the paragraph too.
 pub(super) fn lines(content: &str, rule: ParagraphRule) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut paragraph = 0;
-    let mut open = false; // whether the paragraph has a line
-    let close = |open: &mut bool, paragraph: &mut u32| {
-        *paragraph += u32::from(*open);
-        *open = false;
-    };
-    for (range, end) in split(content) {
-        if content[range.clone()].trim().is_empty() {
-            close(&mut open, &mut paragraph);
-        } else {
-            lines.push(Line { range, paragraph });
-            open = true;
-        }
-        if rule == ParagraphRule::Line || matches!(end, "\u{2029}" | "\u{c}") {
-            close(&mut open, &mut paragraph);
-        }
+    Paragraphs::new(rule).lines(content)
+}
+
+/// Counts paragraphs in a text that comes piece by piece, cut behind line ends.
+#[derive(Debug, Clone)]
+pub(super) struct Paragraphs {
+    rule: ParagraphRule,
+    /// The paragraph at hand.
+    number: u32,
+    /// Whether it has a line.
+    open: bool,
+}
+
+impl Paragraphs {
+    pub(super) fn new(rule: ParagraphRule) -> Self {
+        Self { rule, number: 0, open: false }
     }
-    lines
+
+    /// The lines of the next piece; a line may be cut at its end.
+    pub(super) fn lines(&mut self, piece: &str) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (range, end) in split(piece) {
+            if !piece[range.clone()].trim().is_empty() {
+                lines.push(Line { range, paragraph: self.number });
+                self.open = true;
+            } else if !end.is_empty() {
+                self.close();
+            }
+            if self.rule == ParagraphRule::Line && !end.is_empty() || matches!(end, "\u{2029}" | "\u{c}") {
+                self.close();
+            }
+        }
+        lines
+    }
+
+    /// The number of the paragraph at hand, which is 0 from here on.
+    pub(super) fn renumber(&mut self) -> u32 {
+        std::mem::take(&mut self.number)
+    }
+
+    fn close(&mut self) {
+        self.number += u32::from(self.open);
+        self.open = false;
+    }
+}
+
+/// The end of the last line of a text that goes on with unknown characters; `None` if no line ends for certain.
+pub(super) fn last_end(content: &str) -> Option<usize> {
+    // It may be the first half of CRLF.
+    let certain = content.strip_suffix('\r').unwrap_or(content);
+    let at = certain.rfind(ENDS)?;
+    Some(at + certain[at..].chars().next().map_or(0, char::len_utf8))
 }
 
 /// As many lines must go on in the next one, and this share of all lines, before a text counts as wrapped.
@@ -57,7 +93,7 @@ pub(super) fn look_wrapped(content: &str, lines: &[Line]) -> bool {
 }
 
 /// All lines with what ends each.
-fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+pub(super) fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut start = 0;
     let mut ended = false;
     std::iter::from_fn(move || {
@@ -65,7 +101,7 @@ fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
             return None;
         }
         let rest = &content[start..];
-        let end = rest.find(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{c}']).unwrap_or(rest.len());
+        let end = rest.find(ENDS).unwrap_or(rest.len());
         let tail = &rest[end..];
         let width = if tail.starts_with("\r\n") { 2 } else { tail.chars().next().map_or(0, char::len_utf8) };
         ended = width == 0;
@@ -75,15 +111,35 @@ fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
-/// The line, from 1, in which byte `offset` of `bytes` stands; a lone CR counts as a line end.
-pub(super) fn location(name: &str, bytes: &[u8], offset: usize) -> Location {
-    let before = &bytes[..offset.min(bytes.len())];
-    let ends = before
-        .iter()
-        .enumerate()
-        .filter(|&(i, &b)| b == b'\n' || b == b'\r' && bytes.get(i + 1) != Some(&b'\n'))
-        .count();
-    Location::line(name, ends + 1)
+/// Counts the lines of a text that comes piece by piece; LF, CRLF and CR end a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LineCount {
+    ends: usize,
+    after_cr: bool,
+}
+
+impl LineCount {
+    pub(super) fn feed(&mut self, piece: &[u8]) {
+        let count = |sign: u8| piece.iter().filter(|&&byte| byte == sign).count();
+        let returns = count(b'\r');
+        self.ends += count(b'\n') + returns;
+        self.ends -= usize::from(self.after_cr && piece.first() == Some(&b'\n'));
+        if returns > 0 {
+            self.ends -= piece.windows(2).filter(|pair| pair == b"\r\n").count();
+        }
+        self.after_cr = piece.last().map_or(self.after_cr, |&byte| byte == b'\r');
+    }
+
+    /// The line behind what was counted, from 1.
+    pub(super) fn location(&self, name: &str) -> Location {
+        Location::line(name, self.ends + 1)
+    }
+
+    /// The same behind `piece`.
+    pub(super) fn behind(mut self, piece: &str) -> Self {
+        self.feed(piece.as_bytes());
+        self
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +182,10 @@ mod tests {
 
     #[test]
     fn a_location_counts_lines_from_one() {
-        assert_eq!(location("f", b"a\r\nb\rc\n", 5).line, Some(3));
+        let mut count = LineCount::default();
+        for (piece, line) in [("", 1), ("a\r\nb", 2), ("\r", 3), ("\nc\r", 4), ("d", 4), ("\n\r\n", 6)] {
+            count.feed(piece.as_bytes());
+            assert_eq!(count.location("f").line, Some(line), "{piece:?}");
+        }
     }
 }

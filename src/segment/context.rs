@@ -1,5 +1,7 @@
 //! What stands around a candidate: two words on either side and the signs between.
 
+use std::ops::Range;
+
 use super::candidate::{Candidate, Mark};
 use super::rules::Known;
 use super::tables::{Kinds, elided};
@@ -72,10 +74,11 @@ fn opens(c: char) -> bool {
 }
 
 impl Context {
-    /// What stands around `candidate` of a sentence that began at `start`, in a line that ends at `limit`;
+    /// What stands around `candidate`, in a sentence that began where `sentence` does and a line that ends where it does;
     /// `None` if nothing follows that could begin a sentence.
     #[inline]
-    pub(super) fn new(text: &str, start: usize, limit: usize, candidate: &Candidate) -> Option<Self> {
+    pub(super) fn new(text: &str, sentence: Range<usize>, candidate: &Candidate) -> Option<Self> {
+        let (start, limit) = (sentence.start, sentence.end);
         let bytes = text.as_bytes();
         let (opener, first) = opener(text, candidate.next, limit)?;
         let (head, elided) = head(bytes, first, limit);
@@ -99,7 +102,8 @@ impl Context {
 
     /// Looks at the second words on both sides too.
     #[inline]
-    pub(super) fn look_farther(&mut self, text: &str, start: usize, limit: usize) {
+    pub(super) fn look_farther(&mut self, text: &str, sentence: Range<usize>) {
+        let (start, limit) = (sentence.start, sentence.end);
         let bytes = text.as_bytes();
         let head = self.right[0].end;
         let mut at = if self.elided { head } else { run_end(bytes, head, limit) };
@@ -278,8 +282,8 @@ mod tests {
         let mut candidates = Candidates::new(Tables::of(Language::French), text);
         candidates.line(0..text.len());
         let candidate = candidates.next().unwrap();
-        let mut context = Context::new(text, 0, text.len(), &candidate).unwrap();
-        context.look_farther(text, 0, text.len());
+        let mut context = Context::new(text, 0..text.len(), &candidate).unwrap();
+        context.look_farther(text, 0..text.len());
         let words = |words: [Word; 2]| words.iter().map(|w| &text[w.start..w.end]).collect();
         (words(context.left), words(context.right), context.opener)
     }

@@ -11,6 +11,7 @@
 
 mod candidate;
 mod context;
+mod explain;
 mod features;
 mod label;
 mod model;
@@ -31,141 +32,100 @@ use rules::{Known, Rule};
 use tables::Tables;
 use unicode_segmentation::GraphemeCursor;
 
+pub use explain::{Explanation, Reason};
 pub use model::Weights;
 pub use train::{Gold, learn};
 
-use crate::model::{Language, Line, Segment, Text};
+use crate::model::{Boundary, Language, Line, Segment, Text};
+
+/// A sentence ends where that is likelier than not.
+pub const CUTOFF: f32 = 0.5;
 
 /// Cuts texts of one language into sentences.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Splitter<'w> {
     tables: &'static Tables,
     weights: &'w Weights,
     cutoff: f32,
 }
 
-/// A place where a sentence may end.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Boundary {
-    /// Byte where the sentence would end.
-    pub end: usize,
-    /// Byte where the next one would begin.
-    pub next: usize,
-    /// Probability that it does.
-    pub probability: f32,
-}
-
 /// What was found about a candidate.
 struct Verdict<'c> {
     candidate: &'c Candidate,
     probability: f32,
-    /// What the model was asked about, where no rule forbade.
-    asked: Option<(&'c Context, Known, Rule)>,
+    /// What decided.
+    ruling: Ruling<'c>,
 }
 
-/// Cuts `text` into sentences by the rules of `language`.
-pub fn split(text: &Text, language: Language) -> Vec<Segment> {
-    Splitter::new(language).split(text)
+/// What decides about a candidate.
+enum Ruling<'c> {
+    /// A rule alone.
+    Rule(Rule),
+    /// The model, which was shown this.
+    Model(&'c Context, Known, Rule),
 }
 
 impl Splitter<'static> {
-    /// A splitter with the weights that ship, which cuts where a cut is likelier than not.
+    /// A splitter with the weights that ship, which cuts at [`CUTOFF`].
     pub fn new(language: Language) -> Self {
-        Self { tables: Tables::of(language), weights: Weights::of(language), cutoff: 0.5 }
+        Self { tables: Tables::of(language), weights: Weights::of(language), cutoff: CUTOFF }
     }
 }
 
-impl<'w> Splitter<'w> {
+impl Splitter<'_> {
     /// The same with other weights.
-    pub fn with_weights<'o>(self, weights: &'o Weights) -> Splitter<'o> {
+    pub fn with_weights(self, weights: &Weights) -> Splitter<'_> {
         Splitter { tables: self.tables, weights, cutoff: self.cutoff }
     }
 
-    /// The same, but a cut must have this probability.
+    /// The same, but a cut must have this probability, from 0 to 1.
     pub fn with_cutoff(self, cutoff: f32) -> Self {
         Self { cutoff, ..self }
     }
 
-    /// Cuts `text` into sentences.
-    pub fn split(&self, text: &Text) -> Vec<Segment> {
-        let mut segments = Vec::new();
+    /// Cuts `text` into sentences; with them, every place within its lines where one may end.
+    pub fn split(&self, text: &Text) -> (Vec<Segment>, Vec<Boundary>) {
         let content = text.content();
+        let (mut segments, mut boundaries) = (Vec::new(), Vec::new());
         let mut candidates = Candidates::new(self.tables, content);
         for line in text.lines() {
-            let lead = text.line(line).len() - text.line(line).trim_start().len();
-            let first = line.range.start + lead;
+            let first = line.range.end - text.line(line).trim_start().len();
             let mut start = first;
-            self.line(&mut candidates, content, first..line.range.end, |content, verdict| {
-                let Candidate { end, next, .. } = *verdict.candidate;
-                let cuts = verdict.probability >= self.cutoff
-                    && is_grapheme_boundary(content, end)
-                    && is_grapheme_boundary(content, next);
+            self.line(&mut candidates, content, first..line.range.end, |verdict| {
+                let boundary = verdict.boundary();
+                let cuts = self.cuts(content, &boundary);
                 if cuts {
-                    push(&mut segments, content, start..end, line, start == first);
-                    start = next;
+                    push(&mut segments, content, start..boundary.end, line, start == first);
+                    start = boundary.next;
                 }
+                boundaries.push(boundary);
                 cuts
             });
             push(&mut segments, content, start..line.range.end, line, start == first);
         }
-        segments
+        (segments, boundaries)
     }
 
-    /// Every place in `text` where a sentence may end, but for line ends, with its probability.
+    /// Every place within the lines of `text` where a sentence may end, with its probability; lines end at `\n`.
     pub fn boundaries(&self, text: &str) -> Vec<Boundary> {
         let mut found = Vec::with_capacity(text.len() / 100);
-        self.visit(text, |_, &Verdict { candidate: &Candidate { end, next, .. }, probability, .. }| {
-            found.push(Boundary { end, next, probability });
-            probability >= self.cutoff
+        self.visit(text, |verdict| {
+            found.push(verdict.boundary());
+            verdict.probability >= self.cutoff
         });
         found
     }
 
-    /// Sentences of a text, as byte ranges.
-    pub fn sentences(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        let mut start = 0;
-        self.visit(text, |_, verdict| {
-            let cuts = verdict.probability >= self.cutoff;
-            if cuts {
-                found.push((verdict.candidate.end, verdict.candidate.next));
-            }
-            cuts
-        });
-        let mut ends = found.into_iter().peekable();
-        let mut out = Vec::new();
-        for line in text.split_inclusive('\n') {
-            let limit = start + line.len();
-            let mut push = |range: Range<usize>| {
-                let body = text[range.clone()].trim();
-                if !body.is_empty() {
-                    let lead = range.start + text[range.clone()].len() - text[range].trim_start().len();
-                    out.push(lead..lead + body.len());
-                }
-            };
-            while let Some((end, next)) = ends.next_if(|&(end, _)| end < limit) {
-                push(start..end);
-                start = next;
-            }
-            push(start..limit);
-            start = limit;
-        }
-        out
-    }
-
-    /// scratch
-    pub fn probabilities(&self, text: &str, gold: &[Range<usize>]) -> Vec<(f32, bool)> {
-        let ends: std::collections::HashSet<usize> = gold.iter().map(|g| g.end).collect();
-        let mut out = Vec::new();
-        self.visit(text, |_, v| {
-            out.push((v.probability, ends.contains(&v.candidate.end)));
-            v.probability >= self.cutoff
-        });
-        out
+    /// Whether a sentence ends there, for good: never within what a reader sees as one character.
+    fn cuts(&self, content: &str, boundary: &Boundary) -> bool {
+        boundary.probability >= self.cutoff
+            && boundary.probability > 0.0
+            && is_grapheme_boundary(content, boundary.end)
+            && is_grapheme_boundary(content, boundary.next)
     }
 
     /// Judges every candidate of a text; `see` says whether to cut there.
-    fn visit(&self, text: &str, mut see: impl FnMut(&str, &Verdict) -> bool) {
+    fn visit(&self, text: &str, mut see: impl FnMut(&Verdict) -> bool) {
         let mut candidates = Candidates::new(self.tables, text);
         let mut start = 0;
         for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
@@ -176,58 +136,64 @@ impl<'w> Splitter<'w> {
         }
     }
 
+    /// Judges every candidate of a line.
     #[inline]
     fn line(
         &self,
         candidates: &mut Candidates,
         text: &str,
         line: Range<usize>,
-        mut see: impl FnMut(&str, &Verdict) -> bool,
+        mut see: impl FnMut(&Verdict) -> bool,
     ) {
         let limit = line.end;
         candidates.line(line);
         while let Some(candidate) = candidates.next() {
-            let start = candidates.start();
-            let mut context = Context::new(text, start, limit, &candidate);
-            let cuts = match &mut context {
-                _ if candidate.kind == Mark::Item => {
-                    see(text, &Verdict { candidate: &candidate, probability: 1.0, asked: None })
-                }
-                None => see(text, &Verdict { candidate: &candidate, probability: 0.0, asked: None }),
-                Some(context) => {
-                    let known = Known {
-                        left: self.tables.look_up(text, &context.left[0]),
-                        right: self.tables.look_up(text, &context.right[0]),
-                    };
-                    let rule = if context.is_usual(&candidate, known) {
-                        Rule::Open
-                    } else {
-                        context.look_farther(text, start, limit);
-                        rules::decide(self.tables, text, start..limit, &candidate, context, known)
-                    };
-                    let (probability, asked) = match rule {
-                        _ if rule.forbids() => (0.0, None),
-                        _ => (
-                            self.judge(text, &candidate, context, known, rule),
-                            Some((&*context, known, rule)),
-                        ),
-                    };
-                    see(text, &Verdict { candidate: &candidate, probability, asked })
-                }
+            let sentence = candidates.start()..limit;
+            let mut context = Context::new(text, sentence.clone(), &candidate);
+            let (probability, ruling) = match &mut context {
+                _ if candidate.kind == Mark::Item => (1.0, Ruling::Rule(Rule::NextItem)),
+                None => (0.0, Ruling::Rule(Rule::NothingFollows)),
+                Some(context) => self.rule(text, sentence, &candidate, context),
             };
-            if cuts {
+            if see(&Verdict { candidate: &candidate, probability, ruling }) {
                 candidates.begin(candidate.next);
             }
         }
     }
 
+    /// What the rules say of a candidate, or else the model.
     #[inline]
-    fn judge(&self, text: &str, candidate: &Candidate, context: &Context, known: Known, rule: Rule) -> f32 {
+    fn rule<'c>(
+        &self,
+        text: &str,
+        sentence: Range<usize>,
+        candidate: &Candidate,
+        context: &'c mut Context,
+    ) -> (f32, Ruling<'c>) {
+        let known = Known {
+            left: self.tables.look_up(text, &context.left[0]),
+            right: self.tables.look_up(text, &context.right[0]),
+        };
+        let rule = if context.is_usual(candidate, known) {
+            Rule::Open
+        } else {
+            context.look_farther(text, sentence.clone());
+            rules::decide(self.tables, text, sentence, candidate, context, known)
+        };
+        if rule.forbids() {
+            return (0.0, Ruling::Rule(rule));
+        }
         let mut sum = 0;
         extract(candidate, context, known, rule, |template, value| {
             sum += i32::from(self.weights.table[place(template, value)]);
         });
-        self.weights.probability(sum)
+        (self.weights.probability(sum), Ruling::Model(context, known, rule))
+    }
+}
+
+impl Verdict<'_> {
+    fn boundary(&self) -> Boundary {
+        Boundary { end: self.candidate.end, next: self.candidate.next, probability: self.probability }
     }
 }
 

@@ -47,6 +47,7 @@ impl Kinds {
 }
 
 /// An entry of the tables.
+#[derive(Debug)]
 struct Entry {
     hash: u64,
     word: &'static str,
@@ -54,6 +55,7 @@ struct Entry {
 }
 
 /// The tables of one language.
+#[derive(Debug)]
 pub(super) struct Tables {
     /// For bits of a hash, 1 + the bucket that its entries are in; most words have none.
     slots: Vec<u16>,

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::candidate::Mark;
 use super::features::{BITS, extract, place};
 use super::model::{SIZE, Weights};
-use super::{Splitter, Verdict};
+use super::{Ruling, Splitter, Verdict};
 use crate::model::Language;
 
 /// How hard weights are drawn to zero.
@@ -47,18 +47,17 @@ fn examples(language: Language, texts: &[&Gold]) -> Vec<Example> {
     let mut examples = Vec::new();
     for gold in texts {
         let ends: HashSet<usize> = gold.sentences.iter().map(|s| s.end).collect();
-        splitter.visit(&gold.text, |text, verdict| {
-            let Verdict { candidate, asked, .. } = verdict;
+        splitter.visit(&gold.text, |Verdict { candidate, ruling, .. }| {
             let ends = ends.contains(&candidate.end);
-            if let &Some((context, known, rule)) = asked {
+            let weight = if candidate.kind == Mark::Headline { gold.headlines } else { gold.weight };
+            if let &Ruling::Model(context, known, rule) = ruling
+                && weight > 0.0
+            {
                 let mut places = Vec::with_capacity(32);
                 extract(candidate, context, known, rule, |template, value| {
                     places.push(place(template, value) as u32);
                 });
-                let weight = if candidate.kind == Mark::Headline { gold.headlines } else { gold.weight };
-                if weight > 0.0 {
-                    examples.push(Example { places, ends, weight });
-                }
+                examples.push(Example { places, ends, weight });
             }
             ends
         });

@@ -150,7 +150,7 @@ fn swapped_files_are_noticed() {
 fn lines_cut_at_a_width_are_noticed() {
     let text = "Il y avait au fond du jardin\nun vieux puits que personne\nn'utilisait plus.\n\n".repeat(9);
     let visavis = Visavis::with(&[("fr.txt", text.as_bytes())]);
-    insta::assert_snapshot!(visavis.outcome(&["segment", "fr.txt", "--lang", "fr"]), @"0: warning: the lines of fr.txt look cut at a width, and every line end ends a sentence: join the lines of each paragraph first");
+    insta::assert_snapshot!(visavis.outcome(&["segment", "fr.txt", "--lang", "fr"]), @"0: warning: the lines of fr.txt look cut at a width, and every line end ends a sentence: join the lines of each paragraph with --reflow");
 }
 
 /// What happens to a file as the source: the error, and nothing left behind.
@@ -310,6 +310,9 @@ fn help_names_what_a_translator_needs() {
               - line:       Every line end
               
               [default: empty-line]
+
+          --reflow
+              Join the lines of a paragraph that were cut at a width
 
           --pre-segmented
               Take every line as one sentence; joins and cuts none

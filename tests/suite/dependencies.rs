@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("review", &["model", "error"]),
     ("evaluate", &["model", "error"]),
     ("pipeline.rs", &["model", "error", "read", "segment", "score", "align", "review"]),
+    ("pipeline", &["model", "error", "read", "segment", "score", "align", "review"]),
 ];
 
 fn sources(path: &Path) -> Vec<(String, String)> {
@@ -55,9 +56,11 @@ fn no_stage_imports_what_it_may_not() {
 fn every_part_of_the_library_has_its_rule() {
     let lib = fs::read_to_string(project("src/lib.rs")).unwrap();
     let parts: Vec<&str> = named(&lib, "\npub mod ").into_iter().chain(named(&lib, "\nmod ")).collect();
-    assert!(parts.len() >= MAY_USE.len());
+    let mut ruled = MAY_USE.map(|(name, _)| name.trim_end_matches(".rs")).to_vec();
+    ruled.dedup(); // a file and the folder of its parts
+    assert!(parts.len() >= ruled.len());
     for part in parts {
-        assert!(MAY_USE.iter().any(|(name, _)| name.trim_end_matches(".rs") == part), "no rule for {part}");
+        assert!(ruled.contains(&part), "no rule for {part}");
     }
 }
 

@@ -22,6 +22,8 @@ mod pattern;
 mod translate;
 mod xml;
 
+use std::ops::Range;
+
 pub use engine::Rules;
 pub use export::export;
 use pattern::Use;
@@ -105,6 +107,10 @@ pub fn split(text: &Text, rules: &Rules) -> Result<Vec<Segment>> {
     let mut segments = Vec::new();
     for line in text.lines() {
         let content = text.line(line);
+        let shift = line.range.start;
+        let mut push = |part: Range<usize>, first| {
+            super::push(&mut segments, text.content(), shift + part.start..shift + part.end, line, first);
+        };
         let first = content.len() - content.trim_start().len();
         let mut start = first;
         for place in rules.breaks(content)? {
@@ -112,11 +118,11 @@ pub fn split(text: &Text, rules: &Rules) -> Result<Vec<Segment>> {
             let next = content.len() - content[place..].trim_start().len();
             let whole = [end, place, next].iter().all(|&at| super::is_grapheme_boundary(content, at));
             if end > start && whole {
-                super::push(&mut segments, content, start, end, line, start == first);
+                push(start..end, start == first);
                 start = next;
             }
         }
-        super::push(&mut segments, content, start, content.len(), line, start == first);
+        push(start..content.len(), start == first);
     }
     Ok(segments)
 }
