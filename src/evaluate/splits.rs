@@ -122,6 +122,16 @@ impl Dense {
 }
 
 impl SplitTally {
+    /// Precision, recall and F1 of sentences.
+    pub fn sentences(&self) -> impl fmt::Display {
+        self.sentences
+    }
+
+    /// Precision, recall and F1 of boundaries within lines.
+    pub fn boundaries(&self) -> impl fmt::Display {
+        self.boundaries
+    }
+
     /// Compares the sentences `found` in `text` with the `gold` ones.
     pub fn new(text: &str, gold: &[Range<usize>], found: &[Range<usize>]) -> Self {
         let dense = Dense::new(text);

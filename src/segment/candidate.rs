@@ -78,6 +78,10 @@ pub(super) struct Candidates<'t> {
     last: u8,
     /// The label that the sentence begins with.
     label: Option<Label>,
+    /// Where the next bullet is, in a sentence that begins with one.
+    bullet: Option<usize>,
+    /// An event that was given before its turn.
+    held: Option<usize>,
 }
 
 impl<'t> Candidates<'t> {
@@ -96,6 +100,8 @@ impl<'t> Candidates<'t> {
             before: 0,
             last: 0,
             label: None,
+            bullet: None,
+            held: None,
         }
     }
 
@@ -118,14 +124,21 @@ impl<'t> Candidates<'t> {
     pub(super) fn begin(&mut self, at: usize) {
         self.start = at;
         self.depth = 0;
-        self.label = Label::at(&self.text.as_bytes()[..self.limit], at).map(|(label, _)| label);
+        let bytes = &self.text.as_bytes()[..self.limit];
+        self.label = Label::at(bytes, at).map(|(label, _)| label);
+        self.bullet = if bytes.get(at) == Some(&0xe2) { next_bullet(bytes, at) } else { None };
     }
 
     /// The next candidate.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Candidate> {
         let bytes = self.text.as_bytes();
-        while let Some(at) = self.events.next() {
+        while let Some(at) = self.event() {
+            if let Some(bullet) = self.bullet.take_if(|&mut bullet| bullet <= at) {
+                self.held = Some(at);
+                let end = bullet - space_before(bytes, bullet);
+                return Some(self.candidate(end..end, Mark::Item, end, bullet));
+            }
             (self.before, self.last) = (self.last, bytes[at]);
             if self.label.is_some() && matches!(bytes[at], b'.' | b')') {
                 if let Some(found) = self.item(at) {
@@ -166,6 +179,13 @@ impl<'t> Candidates<'t> {
             }
         }
         None
+    }
+
+    /// The next event; in a sentence with a bullet to come, the end of the line is one too.
+    #[inline]
+    fn event(&mut self) -> Option<usize> {
+        let event = self.held.take().or_else(|| self.events.next());
+        event.or(self.bullet.map(|_| self.limit)).filter(|&at| at < self.limit || self.bullet.is_some())
     }
 
     /// A candidate at the run of marks that begins at `start`.
@@ -248,7 +268,8 @@ impl<'t> Candidates<'t> {
         // A bullet before the label is part of it.
         let mut end = begin - space_before(bytes, begin);
         let run = run_start(bytes, self.start, end);
-        if run > self.start && !bytes[run..end].iter().any(|b| b.is_ascii_alphanumeric()) && end - run <= 3 {
+        let bullet = |b: &u8| !b.is_ascii_alphanumeric() && !b".:;,!?)".contains(b);
+        if run > self.start && end - run <= 3 && bytes[run..end].iter().all(bullet) {
             (begin, end) = (run, run - space_before(bytes, run));
         }
         if end < self.done || end >= begin {
@@ -262,13 +283,22 @@ impl<'t> Candidates<'t> {
     #[inline]
     fn headline(&mut self, at: usize) -> Option<Candidate> {
         let bytes = self.text.as_bytes();
-        let opened = bytes[at - 2] == 0xab && bytes[at - 3] == 0xc2;
+        // Behind an accented letter or what closes, not behind a bullet or what opens.
+        let opened = match bytes[at - 2] {
+            0x80.. => !matches!(
+                bytes[at.saturating_sub(4)..at - 1],
+                [.., 0xc3 | 0xc5, _] | [.., 0xc2, 0xbb] | [_, 0x80, 0x99 | 0x9d]
+            ),
+            _ => false,
+        };
         let behind = |offset: usize| bytes.get(at + offset).copied().unwrap_or(b' ');
         if at < self.done + 3 || opened || !self.tables.may_start(bytes[at], behind(1), behind(2)) {
             return None;
         }
+        // `13 A fuse`, `LEASE OF A WORKSHOP`
+        let letter = behind(1) == b' ' && !bytes[at - 2].is_ascii_lowercase();
         let (word, _) = head(bytes, at, self.limit);
-        let starts = self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
+        let starts = !letter && self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
         starts.then(|| self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at))
     }
 
@@ -293,7 +323,8 @@ impl<'t> Candidates<'t> {
     /// Whether a sentence may begin at `end` without a space before: `parti.Elle`, not in `www.Example.org`.
     fn space_is_missing(&self, mark: &Range<usize>, end: usize) -> bool {
         let bytes = self.text.as_bytes();
-        let before = self.text[self.start..mark.start].trim_end().chars().next_back();
+        // French has a no-break space before the mark; `!Kung` has a plain one.
+        let before = self.text[self.start..mark.start].trim_end_matches(is_no_break).chars().next_back();
         let (after, width) = kind_at(bytes, end);
         let stop = mark.len() == 1 && bytes[mark.start] == b'.';
         let begins = |before: char| {
@@ -412,6 +443,20 @@ impl<'t> Candidates<'t> {
     }
 }
 
+/// Where the bullet that is at `at` stands again, between spaces and not too far: `• Un • Deux`.
+fn next_bullet(bytes: &[u8], at: usize) -> Option<usize> {
+    const REACH: usize = 1000;
+    let bullet = bytes
+        .get(at..at + 3)
+        .filter(|b| ["•", "▪", "■", "●", "◦", "‣", "⁃"].iter().any(|known| known.as_bytes() == *b))?;
+    let rest = &bytes[at + 3..bytes.len().min(at + REACH)];
+    let spaced = |offset: &usize| {
+        let place = at + 3 + offset;
+        space_before(bytes, place) > 0 && space_at(bytes, place + 3) > 0
+    };
+    memchr::memmem::find_iter(rest, bullet).find(spaced).map(|offset| at + 3 + offset)
+}
+
 /// The width of a footnote mark such as `[12]` at the beginning of `rest`.
 fn footnote(rest: &str) -> Option<usize> {
     let inner = rest.strip_prefix('[')?;
@@ -464,8 +509,15 @@ mod tests {
     }
 
     #[test]
+    fn a_bullet_begins_an_item() {
+        assert_eq!(cut("• Un • Deux"), [("• Un", "• Deux")]);
+        assert!(cut("Un • Deux").is_empty());
+    }
+
+    #[test]
     fn a_space_may_be_missing() {
         assert_eq!(cut("Il est parti.Elle est là"), [("Il est parti.", "Elle est là")]);
-        assert_eq!(cut("Ah bon ?Oui"), [("Ah bon ?", "Oui")]);
+        assert!(cut("Les !Kung").is_empty());
+        assert_eq!(cut("Ah bon\u{a0}?Oui"), [("Ah bon\u{a0}?", "Oui")]);
     }
 }

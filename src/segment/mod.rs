@@ -34,7 +34,7 @@ use unicode_segmentation::GraphemeCursor;
 
 pub use explain::{Explanation, Reason};
 pub use model::Weights;
-pub use train::{Gold, learn};
+pub use train::{Gold, calibrate, learn};
 
 use crate::model::{Boundary, Language, Line, Segment, Text};
 

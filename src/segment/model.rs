@@ -64,6 +64,11 @@ impl Weights {
         bytes
     }
 
+    /// The same with logits multiplied by `slope`, and `shift` added.
+    pub fn calibrated(self, slope: f32, shift: f32) -> Weights {
+        Weights { scale: self.scale * slope, offset: self.offset * slope + shift, ..self }
+    }
+
     /// The probability for a sum of weights.
     #[inline]
     pub(super) fn probability(&self, sum: i32) -> f32 {

@@ -28,14 +28,16 @@ pub(super) enum Rule {
     Initial,
     /// A number, letter or Roman numeral that counts an item or a heading.
     ListNumber,
-    /// A small letter behind a quotation mark or bracket that closes.
+    /// A small letter behind what closes, an ellipsis, a semicolon: the sentence goes on.
     SmallLetter,
     /// Something left out: `(...)`.
     Omission,
-    /// No rule knows.
-    Open,
+    /// A semicolon before a capital that may be that of a name.
+    SemicolonName,
     /// A bracket that opened within the sentence is still open, and closes soon.
     InBrackets,
+    /// No rule knows.
+    Open,
     /// A closing quotation mark, a name and a verb of saying.
     Reporting,
     /// The label of the next item of a list follows.
@@ -63,7 +65,8 @@ impl Rule {
             Rule::Reporting => "a quotation that goes on being told",
             Rule::ListNumber => "the number of an item",
             Rule::Initial => "an initial before a name",
-            Rule::SmallLetter => "a small letter behind what closes",
+            Rule::SmallLetter => "a small letter follows",
+            Rule::SemicolonName => "a semicolon before what may be a name",
             Rule::Omission => "something was left out",
             Rule::NextItem => "the next item of a list",
             Rule::MayEnd => "an abbreviation that may end a sentence",
@@ -93,8 +96,19 @@ pub(super) fn decide(
     if context.left[0].shape == Shape::None && context.left[1].shape == Shape::None {
         return Rule::NothingBefore;
     }
+    let capital =
+        matches!(context.right[0].shape, Shape::Capital | Shape::Capitals | Shape::Inner | Shape::Letter);
+    if candidate.kind == Mark::Semicolon && capital && !known.right.has(Kind::Starter) {
+        return Rule::SemicolonName;
+    }
+    let small =
+        context.opener == Opener::None && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    if candidate.kind == Mark::Semicolon && small {
+        return Rule::SmallLetter;
+    }
     let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
-    if marked && (context.is_first() && counts(text, context) || is_label(text, limit, start, candidate)) {
+    let heads = || context.is_first() || is_heading(tables, text, start, context);
+    if marked && (counts(text, context) && heads() || is_label(text, limit, start, candidate)) {
         return Rule::ListNumber;
     }
     let stop = candidate.kind == Mark::Stop;
@@ -104,9 +118,12 @@ pub(super) fn decide(
     if candidate.kind == Mark::Ellipsis && context.close == Close::Bracket && context.alone {
         return Rule::Omission;
     }
-    let small =
-        context.opener == Opener::None && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    if candidate.kind == Mark::Ellipsis && small && !context.small {
+    let goes_on = match candidate.kind {
+        Mark::Ellipsis => true,
+        Mark::Question | Mark::Exclamation => tables.has_incises(),
+        _ => false,
+    };
+    if goes_on && small && !context.small {
         return Rule::SmallLetter;
     }
     let dashed =
@@ -157,6 +174,11 @@ fn full_stop(text: &str, context: &Context, known: Known, small: bool) -> Rule {
         return Rule::Open;
     }
     let bytes = text.as_bytes();
+    // The `M` of `1,5 M$.` is no abbreviation.
+    if bytes[word.end] != b'.' {
+        let number = bytes[word.end..].starts_with("°.".as_bytes()) && next.shape == Shape::Number;
+        return if number { Rule::Reference } else { Rule::Open };
+    }
     let behind_list =
         prior.end < word.start && bytes[prior.end..word.start].iter().any(|b| b";:".contains(b));
     if counts(text, context) && behind_list {
@@ -204,6 +226,12 @@ fn full_stop(text: &str, context: &Context, known: Known, small: bool) -> Rule {
 fn is_label(text: &str, limit: usize, start: usize, candidate: &Candidate) -> bool {
     candidate.end - start <= 12
         && Label::at(&text.as_bytes()[..limit], start).is_some_and(|(_, sign)| sign + 1 == candidate.end)
+}
+
+/// Whether the word before the number is the first one and names a part of a text: `Section 3.`
+fn is_heading(tables: &Tables, text: &str, start: usize, context: &Context) -> bool {
+    let word = &context.left[1];
+    word.start <= start + 2 && tables.look_up(text, word).has(Kind::Heading)
 }
 
 /// `1`, `2.1`, `a`, `B`, `IV`: what numbers an item.

@@ -22,16 +22,19 @@ pub(super) enum Kind {
     Starter,
     /// A verb that tells who spoke.
     Reporting,
+    /// A word that names a part of a text, before its number.
+    Heading,
 }
 
 impl Kind {
     /// Every kind with its name in the tables.
-    pub(super) const ALL: [(&str, Kind); 5] = [
+    pub(super) const ALL: [(&str, Kind); 6] = [
         ("before-word", Kind::BeforeWord),
         ("before-number", Kind::BeforeNumber),
         ("may-end", Kind::MayEnd),
         ("starter", Kind::Starter),
         ("reporting", Kind::Reporting),
+        ("heading", Kind::Heading),
     ];
 }
 
@@ -62,6 +65,8 @@ pub(super) struct Tables {
     buckets: Vec<Vec<Entry>>,
     /// Whether a starter begins with three bytes, see [`start`].
     starts: Vec<bool>,
+    /// See [`Tables::has_incises`].
+    incises: bool,
     /// Every entry with its kind, in the order of the file.
     listed: Vec<(Kind, &'static str)>,
 }
@@ -80,19 +85,22 @@ fn start(first: u8, second: u8, third: u8) -> usize {
 
 impl Tables {
     pub(super) fn of(language: Language) -> &'static Tables {
-        static FRENCH: LazyLock<Tables> = LazyLock::new(|| Tables::parse(include_str!("tables/fr.txt")));
-        static ENGLISH: LazyLock<Tables> = LazyLock::new(|| Tables::parse(include_str!("tables/en.txt")));
+        static FRENCH: LazyLock<Tables> =
+            LazyLock::new(|| Tables::parse(include_str!("tables/fr.txt"), true));
+        static ENGLISH: LazyLock<Tables> =
+            LazyLock::new(|| Tables::parse(include_str!("tables/en.txt"), false));
         match language {
             Language::French => &FRENCH,
             Language::English => &ENGLISH,
         }
     }
 
-    fn parse(source: &'static str) -> Tables {
+    fn parse(source: &'static str, incises: bool) -> Tables {
         let mut tables = Tables {
             slots: vec![0; SLOTS],
             buckets: Vec::new(),
             starts: vec![false; 1 << 15],
+            incises,
             listed: Vec::new(),
         };
         for line in source.lines().filter(|line| !line.starts_with('#')) {
@@ -162,6 +170,11 @@ impl Tables {
             self.listed.iter().filter(|(of, _)| *of == kind).map(|&(_, entry)| entry).collect();
         words.sort_unstable();
         words
+    }
+
+    /// Whether who speaks is told behind `?` and `!` without a quotation mark: `Que faire ? se demanda Jean.`
+    pub(super) fn has_incises(&self) -> bool {
+        self.incises
     }
 
     /// Whether a starter may begin with these bytes; nearly all words that begin no sentence do not.

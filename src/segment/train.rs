@@ -2,7 +2,7 @@
 //!
 //! Minimises the sum of -ln p(label) over the candidates that no rule decides, plus `DECAY / 2` times the sum of
 //! squared weights, by stochastic descent with a step of its own for every weight (AdaGrad; Duchi et al. 2011). The
-//! order is fixed: the same texts give the same weights on any machine.
+//! order is fixed: the same texts give the same weights.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,12 +11,10 @@ use super::candidate::Mark;
 use super::features::{BITS, extract, place};
 use super::model::{SIZE, Weights};
 use super::{Ruling, Splitter, Verdict};
-use crate::model::Language;
+use crate::model::{Boundary, Language};
 
 /// How hard weights are drawn to zero.
-fn decay() -> f32 {
-    std::env::var("DECAY").ok().and_then(|x| x.parse().ok()).unwrap_or(0.15)
-}
+const DECAY: f32 = 0.5;
 /// Times that all candidates are gone through.
 const ROUNDS: usize = 40;
 /// First step.
@@ -72,7 +70,6 @@ pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
     for &place in examples.iter().flat_map(|e| &e.places) {
         count[place as usize] += 1.0;
     }
-    let decay = decay();
     let mut weights = vec![0f32; 1 << BITS];
     let mut squares = vec![1e-6f32; 1 << BITS];
     let mut order: Vec<usize> = (0..examples.len()).collect();
@@ -88,7 +85,7 @@ pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
             let slope = (1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(example.ends))) * example.weight;
             for &place in &example.places {
                 let p = place as usize;
-                let gradient = slope + decay * weights[p] / count[p];
+                let gradient = slope + DECAY * weights[p] / count[p];
                 squares[p] += gradient * gradient;
                 weights[p] -= STEP * gradient / squares[p].sqrt();
             }
@@ -101,4 +98,35 @@ pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
         *to = (weight / scale).round() as i8;
     }
     Weights { scale, offset: 0.0, table }
+}
+
+/// Slope and shift that make the probabilities of `judged` true: each place with whether a sentence ends there. The
+/// logits are multiplied by the slope, then the shift is added.
+///
+/// Platt scaling (1999) by Newton's method; places that a rule decides are left out.
+pub fn calibrate(judged: &[(Boundary, bool)]) -> (f32, f32) {
+    let (mut slope, mut shift) = (1.0f64, 0.0f64);
+    let logit = |p: f64| (p / (1.0 - p)).ln();
+    let points: Vec<(f64, f64)> = judged
+        .iter()
+        .filter(|(boundary, _)| boundary.probability > 0.0 && boundary.probability < 1.0)
+        .map(|(boundary, ends)| (logit(f64::from(boundary.probability)), f64::from(u8::from(*ends))))
+        .collect();
+    for _ in 0..20 {
+        // Gradient and Hessian of the log loss; a touch of decay keeps it solvable.
+        let (mut g, mut h) = ([slope - 1.0, shift], [1.0, 0.0, 1.0]);
+        for &(x, y) in &points {
+            let p = 1.0 / (1.0 + (-(slope * x + shift)).exp());
+            g[0] += (p - y) * x;
+            g[1] += p - y;
+            let w = p * (1.0 - p);
+            h[0] += w * x * x;
+            h[1] += w * x;
+            h[2] += w;
+        }
+        let determinant = h[0] * h[2] - h[1] * h[1];
+        slope -= (h[2] * g[0] - h[1] * g[1]) / determinant;
+        shift -= (h[0] * g[1] - h[1] * g[0]) / determinant;
+    }
+    (slope as f32, shift as f32)
 }

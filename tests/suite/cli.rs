@@ -66,9 +66,9 @@ fn segment_writes_lines_bounds_or_json() {
     16	19
     ");
     insta::assert_snapshot!(out(&["--format", "jsonl"]), @r#"
-    {"number":0,"paragraph":0,"start":0,"end":6,"text":"Été."}
-    {"number":1,"paragraph":0,"start":7,"end":14,"text":"Oui !"}
-    {"number":2,"paragraph":1,"start":16,"end":19,"text":"Fin"}
+    {"number":0,"paragraph":0,"start":0,"end":6,"probability":0.99691486,"text":"Été."}
+    {"number":1,"paragraph":0,"start":7,"end":14,"probability":1.0,"text":"Oui !"}
+    {"number":2,"paragraph":1,"start":16,"end":19,"probability":1.0,"text":"Fin"}
     "#);
 }
 
@@ -316,6 +316,11 @@ fn help_names_what_a_translator_needs() {
 
           --pre-segmented
               Take every line as one sentence; joins and cuts none
+
+          --cutoff <P>
+              The least probability at which a sentence ends, from 0 to 1
+              
+              [default: 0.5]
 
           --srx <FILE>
               Cut by the rules of this SRX file, as your CAT tool does

@@ -210,7 +210,7 @@ fn the_command_streams_a_long_file_and_a_long_standard_input() {
     let last = text.trim_end().len();
     let start = last - "« Déjà ? »".len();
     let expected = format!(
-        r#"{{"number":4399999,"paragraph":1099999,"start":{start},"end":{last},"text":"« Déjà ? »"}}"#
+        r#"{{"number":4399999,"paragraph":1099999,"start":{start},"end":{last},"probability":1.0,"text":"« Déjà ? »"}}"#
     );
     assert_eq!(output.lines().last(), Some(&expected[..]));
 
