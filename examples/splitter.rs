@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
 use visavis::evaluate::{Calibration, SplitTally, parse_bounds};
-use visavis::model::{Boundary, Language};
+use visavis::model::Language;
 use visavis::read::{ReadOptions, read};
-use visavis::segment::{Gold, Splitter, Weights, calibrate, learn};
+use visavis::segment::{Gold, Splitter, Weights, calibrate, learn, logits};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -176,20 +176,16 @@ fn train(data: &Path, language: Language, sets: &[Set], card: &mut String) -> Re
         }
     }
 
-    let mut judged: Vec<(Boundary, bool)> = Vec::new();
-    let mut models = Vec::new();
+    let (mut points, mut models) = (Vec::new(), Vec::new());
     for fold in 0..FOLDS {
-        let others: Vec<&Gold> = parts.iter().filter(|part| part.1 != fold).map(|part| &part.2).collect();
+        let in_fold = |inside: bool| parts.iter().filter(move |part| (part.1 == fold) == inside);
+        let others: Vec<&Gold> = in_fold(false).map(|part| &part.2).collect();
         let weights = learn(language, &others);
-        let splitter = Splitter::new(language).with_weights(&weights);
-        for (_, _, gold) in parts.iter().filter(|part| part.1 == fold && part.2.weight == 1.0) {
-            let ends: Vec<usize> = gold.sentences.iter().map(|range| range.end).collect();
-            let judge = |b: Boundary| (b, ends.binary_search(&b.end).is_ok());
-            judged.extend(splitter.boundaries(&gold.text).into_iter().map(judge));
-        }
+        let own: Vec<&Gold> = in_fold(true).map(|part| &part.2).filter(|gold| gold.weight == 1.0).collect();
+        points.extend(logits(language, &weights, &own));
         models.push(weights);
     }
-    let (slope, shift) = calibrate(&judged);
+    let (slope, shift) = calibrate(&points);
 
     let mut figures: BTreeMap<String, (SplitTally, Calibration)> = BTreeMap::new();
     for (number, fold, gold) in
@@ -199,6 +195,9 @@ fn train(data: &Path, language: Language, sets: &[Set], card: &mut String) -> Re
         let splitter = Splitter::new(language).with_weights(&weights);
         let name = sets[*number].name.rsplit('/').next().unwrap_or_default();
         measure(&splitter, name, gold, figures.entry(name.to_owned()).or_default())?;
+        if gold.weight == 1.0 {
+            measure(&splitter, name, gold, figures.entry("all of weight 1".to_owned()).or_default())?;
+        }
         let paragraphs = in_paragraphs(gold);
         let name = format!("{name}, in paragraphs of five");
         measure(&splitter, &name, &paragraphs, figures.entry(name.clone()).or_default())?;

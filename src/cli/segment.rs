@@ -155,7 +155,7 @@ fn write(
             SegmentFormat::Jsonl => {
                 let number = before.segments + number;
                 let paragraph = before.paragraph + segment.paragraph as usize;
-                let probability = document.ending(segment);
+                let probability = (document.ending(segment) * 1000.0).round() / 1000.0;
                 serde_json::to_writer(&mut out, &Line { number, paragraph, start, end, probability, text })?;
             }
         }

@@ -44,10 +44,10 @@ pub fn run(folder: &Path, args: &EvaluateArgs) -> anyhow::Result<Outcome> {
         let content = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let cases = parse_cases(&path.display().to_string(), &content)?;
         let failed: Vec<&Case> = cases.iter().filter(|case| !passes(case)).collect();
-        writeln!(report, "{name:44} {} of {} cases", cases.len() - failed.len(), cases.len())?;
         for case in failed.iter().filter(|_| args.show > 0) {
             writeln!(report, "fails: {}", case.id)?;
         }
+        writeln!(report, "{name:44} {} of {} cases", cases.len() - failed.len(), cases.len())?;
     }
     Output::Stdout.write(report.as_bytes())?;
     Ok(Outcome::Done)

@@ -140,10 +140,11 @@ impl<'t> Candidates<'t> {
                 return Some(self.candidate(end..end, Mark::Item, end, bullet));
             }
             (self.before, self.last) = (self.last, bytes[at]);
-            if self.label.is_some() && matches!(bytes[at], b'.' | b')') {
-                if let Some(found) = self.item(at) {
-                    return Some(found);
-                }
+            if self.label.is_some()
+                && matches!(bytes[at], b'.' | b')')
+                && let Some(found) = self.item(at)
+            {
+                return Some(found);
             }
             let found = match bytes[at] {
                 b'"' => {
@@ -305,10 +306,10 @@ impl<'t> Candidates<'t> {
     #[inline]
     fn over_spaces(&self, from: usize) -> usize {
         let bytes = &self.text.as_bytes()[..self.limit];
-        if let [b' ', after, ..] = bytes[from..] {
-            if after.is_ascii_alphanumeric() {
-                return from + 1;
-            }
+        if let [b' ', after, ..] = bytes[from..]
+            && after.is_ascii_alphanumeric()
+        {
+            return from + 1;
         }
         let mut at = from;
         while at < self.limit {

@@ -53,7 +53,7 @@ fn mark_of(candidate: &Candidate) -> u64 {
 
 /// 0 for nothing, then by halves: 1, 2, 3, 4–5, 6–8 …
 fn bucket(span: usize) -> u64 {
-    u64::from((span as u64 * span as u64 | 1).ilog2()).min(15)
+    u64::from(((span * span) | 1).ilog2()).min(15)
 }
 
 /// The sign behind a word, as far as it matters.

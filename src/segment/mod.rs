@@ -34,7 +34,7 @@ use unicode_segmentation::GraphemeCursor;
 
 pub use explain::{Explanation, Reason};
 pub use model::Weights;
-pub use train::{Gold, calibrate, learn};
+pub use train::{Gold, calibrate, learn, logits};
 
 use crate::model::{Boundary, Language, Line, Segment, Text};
 
@@ -151,7 +151,9 @@ impl Splitter<'_> {
             let sentence = candidates.start()..limit;
             let mut context = Context::new(text, sentence.clone(), &candidate);
             let (probability, ruling) = match &mut context {
-                _ if candidate.kind == Mark::Item => (1.0, Ruling::Rule(Rule::NextItem)),
+                _ if candidate.kind == Mark::Item => {
+                    (self.weights.rules[Rule::NextItem as usize], Ruling::Rule(Rule::NextItem))
+                }
                 None => (0.0, Ruling::Rule(Rule::NothingFollows)),
                 Some(context) => self.rule(text, sentence, &candidate, context),
             };
@@ -181,7 +183,7 @@ impl Splitter<'_> {
             rules::decide(self.tables, text, sentence, candidate, context, known)
         };
         if rule.forbids() {
-            return (0.0, Ruling::Rule(rule));
+            return (self.weights.rules[rule as usize], Ruling::Rule(rule));
         }
         let mut sum = 0;
         extract(candidate, context, known, rule, |template, value| {

@@ -8,10 +8,11 @@
 use std::sync::LazyLock;
 
 use super::features::BITS;
+use super::rules::RULES;
 use crate::model::Language;
 
-/// Bytes before the weights.
-const HEADER: usize = 8;
+/// Numbers before the weights: scale, offset, and one for each rule.
+const HEADER: usize = 2 + RULES;
 
 /// Weights of a language.
 pub(super) const SIZE: usize = 1 << BITS;
@@ -23,6 +24,8 @@ pub struct Weights {
     pub(super) scale: f32,
     /// Logits added to every sum.
     pub(super) offset: f32,
+    /// For each rule that decides alone, the share of its places where a sentence ends all the same.
+    pub(super) rules: [f32; RULES],
     pub(super) table: Box<[i8; SIZE]>,
 }
 
@@ -41,25 +44,33 @@ impl Weights {
 
     fn shipped(bytes: &[u8]) -> Weights {
         // A test reads both; a build with other files would say only what the rules say.
-        Weights::from_bytes(bytes).unwrap_or(Weights { scale: 0.0, offset: 0.0, table: Box::new([0; SIZE]) })
+        Weights::from_bytes(bytes).unwrap_or_else(Weights::none)
+    }
+
+    /// Weights that say nothing.
+    pub(super) fn none() -> Weights {
+        Weights { scale: 0.0, offset: 0.0, rules: [0.0; RULES], table: Box::new([0; SIZE]) }
     }
 
     /// Reads what [`Weights::to_bytes`] wrote; `None` if its length is another.
     pub fn from_bytes(bytes: &[u8]) -> Option<Weights> {
-        let (header, table) = bytes.split_at_checked(HEADER)?;
-        let (scale, offset) = header.split_at_checked(4)?;
+        let (header, table) = bytes.split_at_checked(4 * HEADER)?;
+        let numbers: Vec<f32> =
+            header.chunks_exact(4).filter_map(|b| Some(f32::from_le_bytes(b.try_into().ok()?))).collect();
+        let [scale, offset, rules @ ..] = &numbers[..] else { return None };
         let table: Vec<i8> = table.iter().map(|&b| b.cast_signed()).collect();
         Some(Weights {
-            scale: f32::from_le_bytes(scale.try_into().ok()?),
-            offset: f32::from_le_bytes(offset.try_into().ok()?),
+            scale: *scale,
+            offset: *offset,
+            rules: rules.try_into().ok()?,
             table: table.try_into().ok()?,
         })
     }
 
-    /// Scale and offset (`f32`, the low byte first), then a byte a weight.
+    /// Scale, offset and the rules' shares (`f32`, the low byte first), then a byte a weight.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = self.scale.to_le_bytes().to_vec();
-        bytes.extend(self.offset.to_le_bytes());
+        let numbers = [self.scale, self.offset].into_iter().chain(self.rules);
+        let mut bytes: Vec<u8> = numbers.flat_map(f32::to_le_bytes).collect();
         bytes.extend(self.table.iter().map(|&w| w.cast_unsigned()));
         bytes
     }
@@ -88,7 +99,7 @@ mod tests {
 
     #[test]
     fn weights_come_back_as_they_were_written() {
-        let weights = Weights { scale: 0.25, offset: -1.5, table: Box::new([-3; SIZE]) };
+        let weights = Weights { scale: 0.25, offset: -1.5, rules: [0.5; RULES], table: Box::new([-3; SIZE]) };
         assert_eq!(Weights::from_bytes(&weights.to_bytes()), Some(weights));
         assert_eq!(Weights::from_bytes(b"short"), None);
     }

@@ -32,6 +32,8 @@ pub(super) enum Rule {
     SmallLetter,
     /// Something left out: `(...)`.
     Omission,
+    /// A source in brackets behind a quotation: `» (Dupont 1999).`
+    Citation,
     /// A semicolon before a capital that may be that of a name.
     SemicolonName,
     /// A bracket that opened within the sentence is still open, and closes soon.
@@ -45,6 +47,9 @@ pub(super) enum Rule {
     /// An abbreviation that may end a sentence.
     MayEnd,
 }
+
+/// The number of rules.
+pub(super) const RULES: usize = Rule::MayEnd as usize + 1;
 
 impl Rule {
     /// Whether the rule alone decides that no sentence ends there.
@@ -66,6 +71,7 @@ impl Rule {
             Rule::ListNumber => "the number of an item",
             Rule::Initial => "an initial before a name",
             Rule::SmallLetter => "a small letter follows",
+            Rule::Citation => "the source of the quotation follows",
             Rule::SemicolonName => "a semicolon before what may be a name",
             Rule::Omission => "something was left out",
             Rule::NextItem => "the next item of a list",
@@ -134,6 +140,10 @@ pub(super) fn decide(
     if marked && small && matches!(context.close, Close::Guillemet | Close::Quote | Close::Bracket) {
         return Rule::SmallLetter;
     }
+    let quotes = matches!(context.close, Close::Quote | Close::Guillemet);
+    if quotes && context.opener == Opener::Bracket && is_citation(&text.as_bytes()[candidate.next..limit]) {
+        return Rule::Citation;
+    }
     let by_word = match context.close {
         Close::None | Close::Note if stop => full_stop(text, context, known, small),
         _ => Rule::Open,
@@ -144,11 +154,17 @@ pub(super) fn decide(
     if candidate.depth > 0 && closes_soon(&text.as_bytes()[candidate.end..limit]) {
         return Rule::InBrackets;
     }
-    if matches!(context.close, Close::Quote | Close::Guillemet) && names_speaker(tables, text, context, known)
-    {
+    if quotes && names_speaker(tables, text, context, known) {
         return Rule::Reporting;
     }
     by_word
+}
+
+/// Whether `rest` begins with a short bracket that a mark stands behind.
+fn is_citation(rest: &[u8]) -> bool {
+    const LONGEST: usize = 100;
+    let end = rest.iter().take(LONGEST).position(|&b| b == b')');
+    end.is_some_and(|end| matches!(rest.get(end + 1), Some(b'.' | b',' | b';' | b':')))
 }
 
 /// Whether a closing bracket comes before an opening one, near by.

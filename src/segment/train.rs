@@ -10,8 +10,9 @@ use std::ops::Range;
 use super::candidate::Mark;
 use super::features::{BITS, extract, place};
 use super::model::{SIZE, Weights};
+use super::rules::{RULES, Rule};
 use super::{Ruling, Splitter, Verdict};
-use crate::model::{Boundary, Language};
+use crate::model::Language;
 
 /// How hard weights are drawn to zero.
 const DECAY: f32 = 0.5;
@@ -40,32 +41,49 @@ struct Example {
     weight: f32,
 }
 
-fn examples(language: Language, texts: &[&Gold]) -> Vec<Example> {
+/// The candidates that the model decides, and how often each rule is right: places, and those where a sentence ends.
+fn examples(language: Language, texts: &[&Gold]) -> (Vec<Example>, [(f32, f32); RULES]) {
     let splitter = Splitter::new(language);
-    let mut examples = Vec::new();
+    let (mut examples, mut rules) = (Vec::new(), [(0.0, 0.0); RULES]);
     for gold in texts {
         let ends: HashSet<usize> = gold.sentences.iter().map(|s| s.end).collect();
         splitter.visit(&gold.text, |Verdict { candidate, ruling, .. }| {
             let ends = ends.contains(&candidate.end);
             let weight = if candidate.kind == Mark::Headline { gold.headlines } else { gold.weight };
-            if let &Ruling::Model(context, known, rule) = ruling
-                && weight > 0.0
-            {
-                let mut places = Vec::with_capacity(32);
-                extract(candidate, context, known, rule, |template, value| {
-                    places.push(place(template, value) as u32);
-                });
-                examples.push(Example { places, ends, weight });
+            match ruling {
+                &Ruling::Model(context, known, rule) if weight > 0.0 => {
+                    let mut places = Vec::with_capacity(32);
+                    extract(candidate, context, known, rule, |template, value| {
+                        places.push(place(template, value) as u32);
+                    });
+                    examples.push(Example { places, ends, weight });
+                }
+                &Ruling::Rule(rule) => {
+                    let (count, right) = &mut rules[rule as usize];
+                    *count += weight;
+                    *right += weight * f32::from(u8::from(ends));
+                }
+                Ruling::Model(..) => {}
             }
             ends
         });
     }
-    examples
+    (examples, rules)
+}
+
+/// The probability that a sentence ends where a rule decided: the share of such places, which never turns the rule round.
+fn share(rule: usize, (count, right): (f32, f32)) -> f32 {
+    let share = (right + 0.5) / (count + 1.0);
+    match rule {
+        _ if rule == Rule::NothingFollows as usize || rule == Rule::NothingBefore as usize => 0.0,
+        _ if rule == Rule::NextItem as usize => share.max(0.9),
+        _ => share.min(0.4),
+    }
 }
 
 /// Learns the weights of a language.
 pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
-    let examples = examples(language, texts);
+    let (examples, rules) = examples(language, texts);
     let mut count = vec![0f32; 1 << BITS];
     for &place in examples.iter().flat_map(|e| &e.places) {
         count[place as usize] += 1.0;
@@ -97,20 +115,36 @@ pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
     for (to, weight) in table.iter_mut().zip(&weights) {
         *to = (weight / scale).round() as i8;
     }
-    Weights { scale, offset: 0.0, table }
+    let rules = std::array::from_fn(|rule| share(rule, rules[rule]));
+    Weights { scale, offset: 0.0, rules, table }
 }
 
-/// Slope and shift that make the probabilities of `judged` true: each place with whether a sentence ends there. The
-/// logits are multiplied by the slope, then the shift is added.
+/// The logits that `weights` give to candidates of `texts`, each with whether a sentence ends there.
+pub fn logits(language: Language, weights: &Weights, texts: &[&Gold]) -> Vec<(f32, bool)> {
+    let splitter = Splitter::new(language).with_weights(weights);
+    let mut points = Vec::new();
+    for gold in texts {
+        let ends: HashSet<usize> = gold.sentences.iter().map(|s| s.end).collect();
+        splitter.visit(&gold.text, |Verdict { candidate, probability, ruling }| {
+            let ends = ends.contains(&candidate.end);
+            if let Ruling::Model(..) = ruling {
+                points.push(((probability / (1.0 - probability)).ln(), ends));
+            }
+            ends
+        });
+    }
+    points
+}
+
+/// Slope and shift that make probabilities of logits true: those are multiplied by the slope, then the shift is added.
 ///
-/// Platt scaling (1999) by Newton's method; places that a rule decides are left out.
-pub fn calibrate(judged: &[(Boundary, bool)]) -> (f32, f32) {
+/// Platt scaling (1999) by Newton's method.
+pub fn calibrate(points: &[(f32, bool)]) -> (f32, f32) {
     let (mut slope, mut shift) = (1.0f64, 0.0f64);
-    let logit = |p: f64| (p / (1.0 - p)).ln();
-    let points: Vec<(f64, f64)> = judged
+    let points: Vec<(f64, f64)> = points
         .iter()
-        .filter(|(boundary, _)| boundary.probability > 0.0 && boundary.probability < 1.0)
-        .map(|(boundary, ends)| (logit(f64::from(boundary.probability)), f64::from(u8::from(*ends))))
+        .filter(|(logit, _)| logit.is_finite())
+        .map(|&(logit, ends)| (f64::from(logit), f64::from(u8::from(ends))))
         .collect();
     for _ in 0..20 {
         // Gradient and Hessian of the log loss; a touch of decay keeps it solvable.

@@ -163,17 +163,17 @@ fn below(count: usize) -> u64 {
 /// As [`hash`] takes capitals for small letters.
 #[inline]
 fn fold(raw: u64) -> u64 {
-    raw | ONES * 0x20
+    raw | (ONES * 0x20)
 }
 
 /// The high bit of every byte that belongs to a letter: those of ASCII, and small accented ones (`Ã` is the first byte of
 /// those, the second is `0xa0` or more). And of every capital.
 #[inline]
 fn letters(raw: u64) -> (u64, u64) {
-    let low = (raw | ONES * 0x20) & !HIGH;
+    let low = fold(raw) & !HIGH;
     let ascii = (low + ONES * (0x80 - 0x61)) & !(low + ONES * (0x80 - 0x7b)) & !raw & HIGH;
-    let lead = raw ^ ONES * 0xc3;
-    let lead = !((lead & !HIGH) + ONES * 0x7f | lead) & HIGH;
+    let lead = raw ^ (ONES * 0xc3);
+    let lead = !(((lead & !HIGH) + ONES * 0x7f) | lead) & HIGH;
     // 0x80 is set and 0x40 is not: a second byte; 0x20 set: 0xa0 to 0xbf.
     let second = raw & (!raw << 1) & (raw << 2) & HIGH;
     let capitals = ascii & (!raw << 2);

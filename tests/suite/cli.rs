@@ -66,7 +66,7 @@ fn segment_writes_lines_bounds_or_json() {
     16	19
     ");
     insta::assert_snapshot!(out(&["--format", "jsonl"]), @r#"
-    {"number":0,"paragraph":0,"start":0,"end":6,"probability":0.99691486,"text":"Été."}
+    {"number":0,"paragraph":0,"start":0,"end":6,"probability":0.997,"text":"Été."}
     {"number":1,"paragraph":0,"start":7,"end":14,"probability":1.0,"text":"Oui !"}
     {"number":2,"paragraph":1,"start":16,"end":19,"probability":1.0,"text":"Fin"}
     "#);
