@@ -139,6 +139,9 @@ const ENGLISH: [Set; 14] = [
     set("en", Kind::Cases, 1.0, 1.0, "cases written for this project, tests/cases/segment"),
 ];
 
+/// In the gold of this French text a sentence goes on over `. — ` and a capital, against all others.
+const UNCUT: &str = "AlicesAdventuresInWonderland";
+
 /// Nothing is learnt from these.
 const HELD_OUT: [(Language, &str); 3] =
     [(Language::French, "align/pud"), (Language::English, "align/pud"), (Language::English, "align/ntrex")];
@@ -259,6 +262,7 @@ fn load(data: &Path, code: &str, set: &Set) -> Result<Vec<Gold>> {
                 fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
             files.sort();
             files.retain(|file| file.extension().is_some_and(|ending| ending == code));
+            files.retain(|file| code != "fr" || !file.file_stem().is_some_and(|name| name == UNCUT));
             files.iter().map(|file| lines(file, set.weight > 0.0)).collect::<Result<_>>()?
         }
         Kind::Headings => vec![headings(&with_ending(&path, "tsv.gz"), usize::from(code == "en"))?],

@@ -40,7 +40,7 @@ pub(super) enum Rule {
     InBrackets,
     /// No rule knows.
     Open,
-    /// A closing quotation mark, a name and a verb of saying.
+    /// A closing quotation mark, then a name or `I` and a verb of saying.
     Reporting,
     /// The label of the next item of a list follows.
     NextItem,
@@ -109,7 +109,8 @@ pub(super) fn decide(
     }
     let small =
         context.opener == Opener::None && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    if candidate.kind == Mark::Semicolon && small {
+    let small_anywhere = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    if candidate.kind == Mark::Semicolon && small_anywhere && context.opener != Opener::Dash {
         return Rule::SmallLetter;
     }
     let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
@@ -177,6 +178,9 @@ fn names_speaker(tables: &Tables, text: &str, context: &Context, known: Known) -
     let [name, second] = &context.right;
     let capital = |shape| matches!(shape, Shape::Capital | Shape::Capitals | Shape::Inner);
     let reports = |word| tables.look_up(text, word).has(Kind::Reporting);
+    if &text[name.start..name.end] == "I" {
+        return reports(second);
+    }
     capital(name.shape)
         && !known.right.has(Kind::Starter)
         && (reports(second) || capital(second.shape) && reports(&context.third(text)))
