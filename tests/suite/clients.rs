@@ -1,9 +1,27 @@
-//! The table in a real spreadsheet. Runs where VISAVIS_CLIENTS is set, as `.ci/run` does once it has
+//! The table in a real spreadsheet, and SRX by its schema. Runs where VISAVIS_CLIENTS is set, as `.ci/run` does once it has
 //! installed them.
 
 use std::process::Command;
 
 use crate::support::{Visavis, project};
+
+#[test]
+fn our_srx_is_valid_by_the_schema_of_the_standard() {
+    let schema = project("../shared/data/schemas/srx20.xsd");
+    if std::env::var_os("VISAVIS_CLIENTS").is_none() || !schema.is_file() {
+        eprintln!("skipped: set VISAVIS_CLIENTS, and have the schema at hand, to test with xmllint");
+        return;
+    }
+    let visavis = Visavis::new();
+    assert!(visavis.run(&["srx", "-o", "ours.srx"]).status.success());
+    let xmllint = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(&schema)
+        .arg(visavis.path("ours.srx"))
+        .output()
+        .unwrap();
+    assert!(xmllint.status.success(), "{}", String::from_utf8_lossy(&xmllint.stderr));
+}
 
 #[test]
 fn libreoffice_shows_the_french_intact() {
