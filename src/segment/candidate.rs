@@ -167,7 +167,7 @@ impl<'t> Candidates<'t> {
                 }
                 0xbb if at > 0 && bytes[at - 1] == 0xc2 => {
                     self.guillemets = false;
-                    self.closer(at, 1)
+                    self.closer(at - 1, 2)
                 }
                 b'.' | b'?' | b'!' if at >= self.done => self.mark(at),
                 0xa6 if at >= self.done + 2 && bytes[at - 2..at] == [0xe2, 0x80] => self.mark(at - 2),
@@ -490,6 +490,17 @@ mod tests {
     fn a_straight_quote_between_spaces_closes_when_one_is_open() {
         assert_eq!(cut("\" Oui. \" Il"), [("\" Oui. \"", "Il")]);
         assert_eq!(cut("Oui. \" Il"), [("Oui.", "\" Il")]);
+    }
+
+    #[test]
+    fn what_closes_without_a_mark_is_a_whole_character() {
+        for line in ["« Oui » Paul", "« Oui\u{a0}» Paul", "« Oui» Paul", "(Oui) Paul", "\"Oui\" Paul"] {
+            let mut candidates = Candidates::new(Tables::of(Language::French), line);
+            candidates.line(0..line.len());
+            let found = candidates.next().unwrap();
+            assert_eq!((found.kind, &line[found.next..]), (Mark::Closer, "Paul"));
+            assert!(["»", ")", "\""].contains(&&line[found.mark.end..found.end]), "{line}");
+        }
     }
 
     #[test]
