@@ -69,8 +69,14 @@ pub(super) struct Context {
 }
 
 /// A sign that can stand before a sentence. Beyond one that opens nothing, such as `=`, no sentence begins.
+#[rustfmt::skip]
 fn opens(c: char) -> bool {
-    c.is_whitespace() || "«“”‘’\"'‹([{)]}–—-•*§©№@#$£€°<¿¡…._~‑―·▪→>+^⁃‣◦●■".contains(c)
+    matches!(c,
+        '"' | '\'' | '(' | '[' | '{' | ')' | ']' | '}' | '-' | '*' | '@' | '#' | '$' | '<' | '.' | '_' | '~' | '>' | '+' | '^' |
+        '«' | '“' | '”' | '‘' | '’' | '‹' | '–' | '—' | '‑' | '―' | '…' |
+        '•' | '·' | '▪' | '→' | '⁃' | '‣' | '◦' | '●' | '■' |
+        '§' | '©' | '№' | '£' | '€' | '°' | '¿' | '¡'
+    ) || c.is_whitespace()
 }
 
 impl Context {
@@ -151,11 +157,11 @@ fn opener(text: &str, from: usize, limit: usize) -> Option<(Opener, usize)> {
     }
     let mut opener = Opener::None;
     for (offset, c) in text[from..limit].char_indices().take(MOST_OPENING) {
-        if kind_at(text.as_bytes(), from + offset).0 != Kind::Sign || c.is_alphanumeric() {
+        if kind_at(text.as_bytes(), from + offset).0 != Kind::Sign {
             return Some((opener, from + offset));
         }
         if !opens(c) {
-            return None;
+            return c.is_alphanumeric().then_some((opener, from + offset));
         }
         if opener == Opener::Bracket && (c == '.' || c == '…') {
             opener = Opener::Omission;
