@@ -136,7 +136,7 @@ impl<'t> Candidates<'t> {
         while let Some(at) = self.event() {
             if let Some(bullet) = self.bullet.take_if(|&mut bullet| bullet <= at) {
                 self.held = Some(at);
-                let end = bullet - space_before(bytes, bullet);
+                let end = self.before_spaces(bullet);
                 return Some(self.candidate(end..end, Mark::Item, end, bullet));
             }
             (self.before, self.last) = (self.last, bytes[at]);
@@ -267,11 +267,11 @@ impl<'t> Candidates<'t> {
             return None;
         }
         // A bullet before the label is part of it.
-        let mut end = begin - space_before(bytes, begin);
+        let mut end = self.before_spaces(begin);
         let run = run_start(bytes, self.start, end);
         let bullet = |b: &u8| !b.is_ascii_alphanumeric() && !b".:;,!?)".contains(b);
         if run > self.start && end - run <= 3 && bytes[run..end].iter().all(bullet) {
-            (begin, end) = (run, run - space_before(bytes, run));
+            (begin, end) = (run, self.before_spaces(run));
         }
         if end < self.done || end >= begin {
             return None;
@@ -301,6 +301,17 @@ impl<'t> Candidates<'t> {
         let (word, _) = head(bytes, at, self.limit);
         let starts = !letter && self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
         starts.then(|| self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at))
+    }
+
+    fn before_spaces(&self, to: usize) -> usize {
+        let mut at = to;
+        while at > self.start {
+            match space_before(self.text.as_bytes(), at) {
+                0 => break,
+                width => at -= width,
+            }
+        }
+        at
     }
 
     #[inline]
