@@ -136,7 +136,7 @@ impl<'t> Candidates<'t> {
         while let Some(at) = self.event() {
             if let Some(bullet) = self.bullet.take_if(|&mut bullet| bullet <= at) {
                 self.held = Some(at);
-                let end = bullet - space_before(bytes, bullet);
+                let end = self.before_spaces(bullet);
                 return Some(self.candidate(end..end, Mark::Item, end, bullet));
             }
             (self.before, self.last) = (self.last, bytes[at]);
@@ -167,7 +167,7 @@ impl<'t> Candidates<'t> {
                 }
                 0xbb if at > 0 && bytes[at - 1] == 0xc2 => {
                     self.guillemets = false;
-                    self.closer(at, 1)
+                    self.closer(at - 1, 2)
                 }
                 b'.' | b'?' | b'!' if at >= self.done => self.mark(at),
                 0xa6 if at >= self.done + 2 && bytes[at - 2..at] == [0xe2, 0x80] => self.mark(at - 2),
@@ -267,11 +267,11 @@ impl<'t> Candidates<'t> {
             return None;
         }
         // A bullet before the label is part of it.
-        let mut end = begin - space_before(bytes, begin);
+        let mut end = self.before_spaces(begin);
         let run = run_start(bytes, self.start, end);
         let bullet = |b: &u8| !b.is_ascii_alphanumeric() && !b".:;,!?)".contains(b);
         if run > self.start && end - run <= 3 && bytes[run..end].iter().all(bullet) {
-            (begin, end) = (run, run - space_before(bytes, run));
+            (begin, end) = (run, self.before_spaces(run));
         }
         if end < self.done || end >= begin {
             return None;
@@ -301,6 +301,17 @@ impl<'t> Candidates<'t> {
         let (word, _) = head(bytes, at, self.limit);
         let starts = !letter && self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
         starts.then(|| self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at))
+    }
+
+    fn before_spaces(&self, to: usize) -> usize {
+        let mut at = to;
+        while at > self.start {
+            match space_before(self.text.as_bytes(), at) {
+                0 => break,
+                width => at -= width,
+            }
+        }
+        at
     }
 
     #[inline]
@@ -490,6 +501,17 @@ mod tests {
     fn a_straight_quote_between_spaces_closes_when_one_is_open() {
         assert_eq!(cut("\" Oui. \" Il"), [("\" Oui. \"", "Il")]);
         assert_eq!(cut("Oui. \" Il"), [("Oui.", "\" Il")]);
+    }
+
+    #[test]
+    fn what_closes_without_a_mark_is_a_whole_character() {
+        for line in ["« Oui » Paul", "« Oui\u{a0}» Paul", "« Oui» Paul", "(Oui) Paul", "\"Oui\" Paul"] {
+            let mut candidates = Candidates::new(Tables::of(Language::French), line);
+            candidates.line(0..line.len());
+            let found = candidates.next().unwrap();
+            assert_eq!((found.kind, &line[found.next..]), (Mark::Closer, "Paul"));
+            assert!(["»", ")", "\""].contains(&&line[found.mark.end..found.end]), "{line}");
+        }
     }
 
     #[test]

@@ -69,8 +69,14 @@ pub(super) struct Context {
 }
 
 /// A sign that can stand before a sentence. Beyond one that opens nothing, such as `=`, no sentence begins.
+#[rustfmt::skip]
 fn opens(c: char) -> bool {
-    c.is_whitespace() || "«“”‘’\"'‹([{)]}–—-•*§©№@#$£€°<¿¡…._~‑―·▪→>+^⁃‣◦●■".contains(c)
+    matches!(c,
+        '"' | '\'' | '(' | '[' | '{' | ')' | ']' | '}' | '-' | '*' | '@' | '#' | '$' | '<' | '.' | '_' | '~' | '>' | '+' | '^' |
+        '«' | '“' | '”' | '‘' | '’' | '‹' | '–' | '—' | '‑' | '―' | '…' |
+        '•' | '·' | '▪' | '→' | '⁃' | '‣' | '◦' | '●' | '■' |
+        '§' | '©' | '№' | '£' | '€' | '°' | '¿' | '¡'
+    ) || c.is_whitespace()
 }
 
 impl Context {
@@ -151,11 +157,11 @@ fn opener(text: &str, from: usize, limit: usize) -> Option<(Opener, usize)> {
     }
     let mut opener = Opener::None;
     for (offset, c) in text[from..limit].char_indices().take(MOST_OPENING) {
-        if kind_at(text.as_bytes(), from + offset).0 != Kind::Sign || c.is_alphanumeric() {
+        if kind_at(text.as_bytes(), from + offset).0 != Kind::Sign {
             return Some((opener, from + offset));
         }
         if !opens(c) {
-            return None;
+            return c.is_alphanumeric().then_some((opener, from + offset));
         }
         if opener == Opener::Bracket && (c == '.' || c == '…') {
             opener = Opener::Omission;
@@ -252,7 +258,8 @@ fn gap(bytes: &[u8], candidate: &Candidate) -> Gap {
     match gap {
         [] => Gap::Missing,
         [b' '] => Gap::Space,
-        _ if !gap.iter().any(|&b| b <= b' ') && gap.len() <= 3 => Gap::NoBreak,
+        // U+00A0, U+202F, U+2007, and thin spaces, which stand for them: not what is wider.
+        [0xc2, 0xa0] | [0xe2, 0x80, 0xaf | 0x87 | 0x89 | 0x8a] => Gap::NoBreak,
         _ => Gap::Wide,
     }
 }
@@ -286,6 +293,22 @@ mod tests {
         context.look_farther(text, 0..text.len());
         let words = |words: [Word; 2]| words.iter().map(|w| &text[w.start..w.end]).collect();
         (words(context.left), words(context.right), context.opener)
+    }
+
+    #[test]
+    fn only_spaces_that_hold_together_are_no_break() {
+        let gap_of = |text: &str| {
+            let mut candidates = Candidates::new(Tables::of(Language::French), text);
+            candidates.line(0..text.len());
+            let candidate = candidates.next().unwrap();
+            gap(text.as_bytes(), &candidate)
+        };
+        for space in ["\u{a0}", "\u{202f}", "\u{2007}", "\u{2009}"] {
+            assert_eq!(gap_of(&format!("Fin.{space}Il")), Gap::NoBreak, "{space:?}");
+        }
+        for space in ["  ", "\t", "\u{2002}", "\u{2003}", "\u{3000}", "\u{a0} "] {
+            assert_eq!(gap_of(&format!("Fin.{space}Il")), Gap::Wide, "{space:?}");
+        }
     }
 
     #[test]

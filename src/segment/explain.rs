@@ -40,7 +40,8 @@ impl Splitter<'_> {
             self.line(&mut candidates, content, first..line.range.end, |verdict| {
                 let boundary = verdict.boundary();
                 let cut = self.cuts(content, &boundary);
-                found.push(Explanation { boundary, cut, reason: self.reason(content, verdict) });
+                let explanation = Explanation { boundary, cut, reason: self.reason(content, verdict) };
+                super::keep(&mut found, explanation, |known| known.boundary.end);
                 cut
             });
         }

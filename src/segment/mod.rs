@@ -98,7 +98,7 @@ impl Splitter<'_> {
                     push(&mut segments, content, start..boundary.end, line, start == first);
                     start = boundary.next;
                 }
-                boundaries.push(boundary);
+                keep(&mut boundaries, boundary, |known| known.end);
                 cuts
             });
             push(&mut segments, content, start..line.range.end, line, start == first);
@@ -110,7 +110,7 @@ impl Splitter<'_> {
     pub fn boundaries(&self, text: &str) -> Vec<Boundary> {
         let mut found = Vec::with_capacity(text.len() / 100);
         self.visit(text, |verdict| {
-            found.push(verdict.boundary());
+            keep(&mut found, verdict.boundary(), |known| known.end);
             verdict.probability >= self.cutoff
         });
         found
@@ -211,6 +211,15 @@ pub fn one_per_line(text: &Text) -> Vec<Segment> {
     segments
 }
 
+/// Adds what was found about a place, in place of what a mark or a capital said of it before the label of an item was seen
+/// there: one place, one judgement.
+fn keep<T>(found: &mut Vec<T>, new: T, end: impl Fn(&T) -> usize) {
+    while found.last().is_some_and(|last| end(last) >= end(&new)) {
+        found.pop();
+    }
+    found.push(new);
+}
+
 fn is_grapheme_boundary(content: &str, at: usize) -> bool {
     let ascii = |b: Option<&u8>| b.is_some_and(|&b| b < 0x80 && b != b'\r');
     let bytes = content.as_bytes();
@@ -226,5 +235,34 @@ fn push(segments: &mut Vec<Segment>, content: &str, range: Range<usize>, line: &
     if !body.is_empty() {
         let from = range.start + part.len() - part.trim_start().len();
         segments.push(Segment { range: from..from + body.len(), paragraph: line.paragraph, starts_block });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_judged_once_though_a_label_follows_it() {
+        for (language, line, ends) in [
+            (Language::French, "1. le bon art. 2. la bonne p.  3. fin", vec![14, 29]),
+            (Language::French, "1. le bon art. \u{2009} • 2. deux", vec![14]),
+            (Language::English, "H) foo • I) bar", vec![6]),
+        ] {
+            let found = Splitter::new(language).boundaries(line);
+            let cuts = found.iter().filter(|boundary| boundary.probability >= CUTOFF);
+            assert_eq!(cuts.map(|boundary| boundary.end).collect::<Vec<_>>(), ends, "{line}");
+            assert!(found.windows(2).all(|pair| pair[0].next <= pair[1].end), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_before_all_white_space() {
+        for line in ["mot.\u{a0} The end", "mot\u{a0} The end", "1. mot  2. mot", "mot.\u{3000}The end"] {
+            for boundary in Splitter::new(Language::English).boundaries(line) {
+                let (before, after) = (&line[..boundary.end], &line[boundary.next..]);
+                assert!(before.trim_end() == before && after.trim_start() == after, "{line:?}: {boundary:?}");
+            }
+        }
     }
 }

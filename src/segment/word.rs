@@ -329,6 +329,7 @@ pub(super) fn space_at(bytes: &[u8], at: usize) -> usize {
             (Some(0x80), Some(0x80..=0x8a | 0xa8 | 0xa9 | 0xaf)) | (Some(0x81), Some(0x9f)) => 3,
             _ => 0,
         },
+        Some(0xe3) if bytes.get(at + 1..at + 3) == Some(&[0x80, 0x80]) => 3,
         _ => 0,
     }
 }
