@@ -262,7 +262,7 @@ fn load(data: &Path, code: &str, set: &Set) -> Result<Vec<Gold>> {
                 fs::read_dir(&path)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
             files.sort();
             files.retain(|file| file.extension().is_some_and(|ending| ending == code));
-            files.retain(|file| code != "fr" || !file.file_stem().is_some_and(|name| name == UNCUT));
+            files.retain(|file| code != "fr" || file.file_stem().is_none_or(|name| name != UNCUT));
             files.iter().map(|file| lines(file, set.weight > 0.0)).collect::<Result<_>>()?
         }
         Kind::Headings => vec![headings(&with_ending(&path, "tsv.gz"), usize::from(code == "en"))?],

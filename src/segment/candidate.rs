@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::bytes::{Kind, kind_at, run_end, run_start, space_at, space_before};
+use super::closing::{closers, is_mark, is_no_break, marks, note};
 use super::context::head;
 use super::label::Label;
 use super::scan::Events;
 use super::tables::{self, Tables};
-use super::word::{Kind, kind_at, run_end, run_start, space_at, space_before};
 
 /// The mark at a candidate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,15 +47,6 @@ pub(super) struct Candidate {
     pub before: u8,
     /// The next one, and how far it is: 0 if there is none near by.
     pub ahead: (u8, usize),
-}
-
-/// Spaces at which a line must not be broken: French typography puts them before `; : ! ? »` and after `«`.
-fn is_no_break(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2060}')
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c, '.' | '?' | '!' | '…')
 }
 
 /// Finds candidates from left to right in one line.
@@ -192,7 +184,7 @@ impl<'t> Candidates<'t> {
     /// A candidate at the run of marks that begins at `start`.
     #[inline]
     fn mark(&mut self, start: usize) -> Option<Candidate> {
-        let bytes = self.text.as_bytes();
+        let (line, bytes) = (&self.text[..self.limit], self.text.as_bytes());
         // Most full stops that end nothing are told by the byte behind them.
         if bytes[start] == b'.'
             && bytes.get(start + 1).is_some_and(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
@@ -200,16 +192,16 @@ impl<'t> Candidates<'t> {
             let noted = bytes[start + 1].is_ascii_digit()
                 && start > self.start
                 && bytes[start - 1].is_ascii_lowercase();
-            if !noted || self.note(start + 1) == 0 {
+            if !noted || note(line, start + 1) == 0 {
                 return None;
             }
         }
-        let mut mark = start..self.marks(start);
-        let mut end = self.closers(mark.end);
+        let mut mark = start..marks(line, start);
+        let mut end = closers(line, mark.end, self.quoted);
         // `possible".` and `! ».`: the mark behind the quote is the last word.
         while end > mark.end && end < self.limit && self.text[end..].starts_with(is_mark) {
-            mark = end..self.marks(end);
-            end = self.closers(mark.end);
+            mark = end..marks(line, end);
+            end = closers(line, mark.end, self.quoted);
         }
         self.done = end;
         let next = self.over_spaces(end);
@@ -235,7 +227,7 @@ impl<'t> Candidates<'t> {
     #[inline]
     fn colon(&mut self, at: usize) -> Option<Candidate> {
         let kind = if self.text.as_bytes()[at] == b':' { Mark::Colon } else { Mark::Semicolon };
-        let end = self.closers(at + 1);
+        let end = closers(&self.text[..self.limit], at + 1, self.quoted);
         self.done = end;
         let next = self.over_spaces(end);
         (end < next && next < self.limit).then(|| self.candidate(at..at + 1, kind, end, next))
@@ -359,100 +351,6 @@ impl<'t> Candidates<'t> {
             run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
         !address && !run.starts_with(b"www.")
     }
-
-    /// The end of the run of marks that begins at `from`, over no-break spaces as in `Quoi ? !`.
-    #[inline]
-    fn marks(&self, from: usize) -> usize {
-        let bytes = &self.text.as_bytes()[..self.limit];
-        match bytes[from..] {
-            [b'.' | b'?' | b'!'] => return from + 1,
-            [b'.' | b'?' | b'!', b' ', after, ..] if after != b'.' => return from + 1,
-            _ => {}
-        }
-        let mut end = from;
-        for (offset, c) in self.text[from..self.limit].char_indices() {
-            let at = from + offset;
-            if is_mark(c) {
-                end = at + c.len_utf8();
-            } else if c == ' ' && bytes[at - 1] == b'.' && bytes.get(at + 1) == Some(&b'.') {
-                // `. . .` is an ellipsis, ` .NET` is not.
-                if bytes.get(at + 2).is_some_and(|b| b.is_ascii_alphanumeric()) {
-                    break;
-                }
-            } else if !is_no_break(c) {
-                break;
-            }
-        }
-        end
-    }
-
-    /// The end of what closes with a mark at `from`.
-    #[inline]
-    fn closers(&self, from: usize) -> usize {
-        match self.text.as_bytes()[from..self.limit] {
-            [] => from,
-            [b' ', after, ..] if after != b'"' && after != 0xc2 => from,
-            [b, ..] if b.is_ascii_alphabetic() => from,
-            _ => self.all_closers(from),
-        }
-    }
-
-    /// The width of footnote numbers at `from` that lost their raised position, 0 if there are none: `text.12 The`,
-    /// `text.3 4 The`. A space and a capital must follow.
-    fn note(&self, from: usize) -> usize {
-        let bytes = &self.text.as_bytes()[..self.limit];
-        let digits = |at: usize| bytes[at..].iter().take(4).take_while(|b| b.is_ascii_digit()).count();
-        let mut end = from;
-        for _ in 0..3 {
-            let width = digits(end);
-            let behind = end + width;
-            if !(1..=3).contains(&width) || bytes.get(behind) != Some(&b' ') {
-                return 0;
-            }
-            match bytes.get(behind + 1) {
-                Some(b) if b.is_ascii_digit() => end = behind + 1,
-                Some(b) if b.is_ascii_uppercase() || *b == 0xc3 => return behind - from,
-                _ => return 0,
-            }
-        }
-        0
-    }
-
-    fn all_closers(&self, from: usize) -> usize {
-        let mut end = from;
-        let mut quoted = self.quoted;
-        loop {
-            let rest = &self.text[end..self.limit];
-            let mut chars = rest.chars();
-            let Some(c) = chars.next() else { return end };
-            let after = chars.clone().next();
-            let at_edge = after.is_none_or(|a| !a.is_alphanumeric());
-            if end == from && c.is_ascii_digit() {
-                match self.note(end) {
-                    0 => return end,
-                    width => end += width,
-                }
-                continue;
-            }
-            let straight = c == '"' || c.is_whitespace() && after == Some('"');
-            end += match c {
-                ')' | ']' | '}' | '»' | '”' | '›' => c.len_utf8(),
-                '"' | '\'' | '’' | '“' if at_edge => c.len_utf8(),
-                '¹' | '²' | '³' | '⁰'..='⁹' => c.len_utf8(),
-                '[' => match footnote(rest) {
-                    Some(width) => width,
-                    None => return end,
-                },
-                _ if c.is_whitespace() => match after {
-                    Some('»') => c.len_utf8() + '»'.len_utf8(),
-                    Some('"') if quoted && chars.nth(1).is_none_or(char::is_whitespace) => c.len_utf8() + 1,
-                    _ => return end,
-                },
-                _ => return end,
-            };
-            quoted ^= straight;
-        }
-    }
 }
 
 /// Where the bullet that is at `at` stands again, between spaces and not too far: `• Un • Deux`.
@@ -467,14 +365,6 @@ fn next_bullet(bytes: &[u8], at: usize) -> Option<usize> {
         space_before(bytes, place) > 0 && space_at(bytes, place + 3) > 0
     };
     memchr::memmem::find_iter(rest, bullet).find(spaced).map(|offset| at + 3 + offset)
-}
-
-/// The width of a footnote mark such as `[12]` at the beginning of `rest`.
-fn footnote(rest: &str) -> Option<usize> {
-    let inner = rest.strip_prefix('[')?;
-    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=3).contains(&digits).then_some(())?;
-    inner[digits..].starts_with(']').then_some(digits + 2)
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::bytes::{Kind, apostrophe_at, kind_at, run_end, run_start, space_at, space_before};
 use super::candidate::{Candidate, Mark};
 use super::rules::Known;
 use super::tables::{Kinds, elided};
-use super::word::{Kind, Shape, Word, apostrophe_at, kind_at, run_end, run_start, space_at, space_before};
+use super::word::{Shape, Word};
 
 /// The most signs that open a sentence.
 const MOST_OPENING: usize = 100;

@@ -1,10 +1,11 @@
 //! What the model sees of a candidate: each feature is a number that stands for a fact, or for facts together.
 
+use super::bytes::mix;
 use super::candidate::{Candidate, Mark};
 use super::context::Context;
 use super::rules::{Known, Rule};
 use super::tables::Kind;
-use super::word::{Shape, mix};
+use super::word::Shape;
 
 /// Weights of a model, as a power of two.
 pub(super) const BITS: u32 = 15;

@@ -9,7 +9,9 @@
 //! between `.` and a `»` that stands behind a no-break space. Grapheme clusters are theirs: no cut ever falls
 //! inside one.
 
+mod bytes;
 mod candidate;
+mod closing;
 mod context;
 mod explain;
 mod features;

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::bytes::{Kind as Sign, kind_at};
 use super::candidate::{Candidate, Mark};
 use super::context::{Close, Context, Gap, Opener};
 use super::label::Label;
 use super::tables::{Kind, Kinds, Tables};
-use super::word::{Kind as Sign, Shape, kind_at};
+use super::word::Shape;
 
 /// How far a closing bracket may be for its inside to be kept in one sentence, in bytes.
 const BRACKET_REACH: usize = 300;

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::word::{Word, hash, mix};
+use super::bytes::{hash, mix};
+use super::word::Word;
 use crate::model::Language;
 
 /// What a table says of a word: any number of [`Kind`]s.
