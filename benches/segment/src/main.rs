@@ -15,7 +15,7 @@ use visavis::model::Language;
 use visavis::segment::Splitter;
 
 const SIZE: usize = 32_000_000;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 type Count<'a> = Box<dyn FnMut(&str) -> usize + 'a>;
 
