@@ -78,7 +78,7 @@ pub struct AlignArgs {
     pub pre_segmented: bool,
 
     /// The least probability at which a sentence ends, from 0 to 1
-    #[arg(long, value_name = "P", default_value_t = CUTOFF, value_parser = probability, conflicts_with = "srx")]
+    #[arg(long, value_name = "P", default_value_t = CUTOFF, value_parser = probability, conflicts_with = "srx", allow_negative_numbers = true)]
     pub cutoff: f32,
 
     /// Cut by the rules of this SRX file, as your CAT tool does
@@ -127,7 +127,7 @@ pub struct SegmentArgs {
     pub paragraph: Paragraph,
 
     /// The least probability at which a sentence ends, from 0 to 1
-    #[arg(long, value_name = "P", default_value_t = CUTOFF, value_parser = probability, conflicts_with = "srx")]
+    #[arg(long, value_name = "P", default_value_t = CUTOFF, value_parser = probability, conflicts_with = "srx", allow_negative_numbers = true)]
     pub cutoff: f32,
 
     /// Write instead every place where a sentence may end, whether one does, and why
@@ -160,15 +160,15 @@ pub struct EvaluateArgs {
     pub gold_dir: Option<PathBuf>,
 
     /// Measure sentences instead: folder with DOC.txt and DOC.bounds, and with cases in .jsonl, at any depth
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc", "force"])]
     pub segmentation: Option<PathBuf>,
 
     /// Language of the texts in DIR; otherwise the folder that they stand in says so: fr or en
-    #[arg(long, value_name = "TAG", requires = "segmentation")]
+    #[arg(long, value_name = "TAG", requires = "segmentation", conflicts_with = "gold_dir")]
     pub lang: Option<LanguageTag>,
 
     /// Show so many errors of each text, and the cases that fail
-    #[arg(long, value_name = "N", requires = "segmentation", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "N", requires = "segmentation", conflicts_with = "gold_dir", default_value_t = 0, hide_default_value = true, value_parser = count, allow_negative_numbers = true)]
     pub show: usize,
 
     /// Write the beads of every document to DOC.beads in this folder
@@ -243,7 +243,11 @@ fn encoding(name: &str) -> Result<&'static Encoding, String> {
 
 fn probability(number: &str) -> Result<f32, String> {
     let found = number.parse().ok().filter(|p| (0.0..=1.0).contains(p));
-    found.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+    found.ok_or_else(|| "expected a number from 0 to 1, such as 0.5".to_owned())
+}
+
+fn count(number: &str) -> Result<usize, String> {
+    number.parse().map_err(|_| "expected a number such as 10".to_owned())
 }
 
 fn delimiter(sign: &str) -> Result<Delimiter, String> {

@@ -117,9 +117,9 @@ pub fn names(folder: &Path, ending: &str) -> anyhow::Result<Vec<String>> {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
-        let entries = fs::read_dir(&next).with_context(|| format!("{}: cannot be read", next.display()))?;
-        for entry in entries {
-            let entry = entry.with_context(|| format!("{}: cannot be read", next.display()))?;
+        let refused = |reason| Input::File(next.clone()).refused(reason);
+        for entry in fs::read_dir(&next).map_err(refused)? {
+            let entry = entry.map_err(refused)?;
             let path = entry.path();
             match path.extension() {
                 _ if entry.file_type().is_ok_and(|kind| kind.is_dir()) => open.push(path),

@@ -57,6 +57,7 @@ impl Input {
         let hint = match reason.kind() {
             ErrorKind::NotFound => ": check the name and the folder",
             ErrorKind::PermissionDenied => ": ask for the right to read it",
+            ErrorKind::NotADirectory => ": give the folder that it is in",
             ErrorKind::IsADirectory => ": give one file of that folder",
             _ => "",
         };

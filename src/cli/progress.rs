@@ -34,6 +34,9 @@ impl Terminal {
     /// What became of lines that were cut at a width: each line end ends a sentence, which is wrong for them.
     pub fn tell_of_lines(&self, name: &str, wrapped: bool, reflow: Option<Reflow>) {
         match reflow {
+            Some(Reflow { of: 0, .. }) => {
+                self.summary(format_args!("{name}: no line end is within a paragraph, and none was joined"));
+            }
             Some(Reflow { joined: 0, of }) => self.summary(format_args!(
                 "{name}: none of {of} line ends within paragraphs was joined: they do not look cut at one width"
             )),

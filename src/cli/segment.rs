@@ -54,20 +54,54 @@ pub fn run(settings: &Segment, terminal: &Terminal) -> anyhow::Result<Outcome> {
     long(settings, &head, opened, terminal)
 }
 
+/// A place in a text as a person finds it, which is gone on with from left to right.
+struct Place {
+    /// From 1; LF, CRLF and CR end a line.
+    line: usize,
+    /// Characters before it in the line.
+    column: usize,
+    /// Byte that the line begins at.
+    start: usize,
+    /// Byte of the place.
+    at: usize,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { line: 1, column: 0, start: 0, at: 0 }
+    }
+}
+
+impl Place {
+    /// Goes on to byte `to`.
+    fn go_on(&mut self, content: &str, to: usize) {
+        for (offset, c) in content[self.at..to].char_indices() {
+            let behind = self.at + offset + c.len_utf8();
+            self.column += 1;
+            if is_line_end(c) && !content[self.at + offset..].starts_with("\r\n") {
+                (self.line, self.column, self.start) = (self.line + 1, 0, behind);
+            }
+        }
+        self.at = to;
+    }
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r')
+}
+
 /// Writes every place where a sentence may end, and why one does or does not.
 fn explain(settings: &Segment) -> anyhow::Result<Outcome> {
     let input = &settings.text.input;
     let (text, explained) = pipeline::explain(&input.name(), &input.read()?, &settings.text.options)?;
     let content = text.content();
     let mut writer = settings.output.open()?;
-    let (mut line, mut counted) = (1, 0);
+    let mut place = Place::default();
     for Explanation { boundary, cut, reason } in explained {
-        line += content[counted..boundary.end].matches('\n').count();
-        counted = boundary.end;
-        let before = content[..boundary.end].lines().next_back().unwrap_or("");
-        let after = content[boundary.next..].lines().next().unwrap_or("");
+        place.go_on(content, boundary.end);
+        let before = &content[place.start..boundary.end];
         let from = before.char_indices().rev().take(SHOWN).last().map_or(0, |(at, _)| at);
-        let column = before.chars().count();
+        let after = content[boundary.next..].chars().take_while(|&c| !is_line_end(c)).take(SHOWN);
         let (sign, verdict) = if cut { ('|', "ends") } else { ('_', "goes on") };
         let why = match reason {
             Reason::Rule(rule) => rule.to_owned(),
@@ -77,7 +111,9 @@ fn explain(settings: &Segment) -> anyhow::Result<Outcome> {
                 .collect::<Vec<_>>()
                 .join("; "),
         };
-        let (left, right) = (&before[from..], after.chars().take(SHOWN).collect::<String>());
+        // Columns are separated by tabs.
+        let (left, right) = (before[from..].replace('\t', " "), after.collect::<String>().replace('\t', " "));
+        let Place { line, column, .. } = place;
         let found = format!(
             "{line}:{column}\t{:.3}\t{verdict}\t{left} {sign} {right}\t{why}\n",
             boundary.probability

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use visavis::evaluate::{Calibration, Case, SplitTally, parse_bounds, parse_cases, split_errors};
-use visavis::model::{Document, Language, LanguageTag};
+use visavis::model::{Language, LanguageTag};
 use visavis::pipeline::{self, DocumentOptions};
 use visavis::{Error, Location};
 
@@ -41,9 +41,13 @@ pub fn run(folder: &Path, args: &EvaluateArgs) -> anyhow::Result<Outcome> {
     }
     for name in &cases {
         let path = folder.join(format!("{name}.jsonl"));
-        let content = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let cases = parse_cases(&path.display().to_string(), &content)?;
-        let failed: Vec<&Case> = cases.iter().filter(|case| !passes(case)).collect();
+        let cases = parse_cases(&path.display().to_string(), &utf8(&path)?)?;
+        let mut failed: Vec<&Case> = Vec::new();
+        for case in &cases {
+            if !passes(case, &path)? {
+                failed.push(case);
+            }
+        }
         for case in failed.iter().filter(|_| args.show > 0) {
             writeln!(report, "fails: {}", case.id)?;
         }
@@ -62,15 +66,21 @@ fn text(
 ) -> anyhow::Result<(String, SplitTally, Calibration)> {
     let path = |ending: &str| folder.join(format!("{name}.{ending}"));
     let bounds = path("bounds");
-    let gold = fs::read_to_string(&bounds).with_context(|| bounds.display().to_string())?;
-    let spoken = bounds.parent().into_iter().flat_map(Path::ancestors).find_map(|folder| {
+    let refused = |reason: String| Error::Folder { at: Location::file(bounds.display().to_string()), reason };
+    let gold = utf8(&bounds)?;
+    // A folder may be given as `.`.
+    let whole = fs::canonicalize(&bounds).unwrap_or(bounds.clone());
+    let spoken = whole.parent().into_iter().flat_map(Path::ancestors).find_map(|folder| {
         let name = folder.file_name()?.to_str()?;
         [Language::French, Language::English].into_iter().find(|language| language.code() == name)
     });
     let Some(tag) = args.lang.clone().or(spoken.map(LanguageTag::from)) else {
-        let reason = "in no folder `fr` or `en`, name the language of the texts with --lang".to_owned();
-        return Err(Error::Folder { at: Location::file(bounds.display().to_string()), reason }.into());
+        let reason = "in no folder `fr` or `en`, name the language of the texts with --lang";
+        return Err(refused(reason.to_owned()).into());
     };
+    if !path("txt").exists() {
+        return Err(refused(format!("no text beside it, expected {}", path("txt").display())).into());
+    }
     let input = Input::new(&path("txt"));
     let document =
         pipeline::document(&input.name(), &input.read()?, &DocumentOptions::new(tag.clone()))?.document;
@@ -88,16 +98,23 @@ fn text(
     Ok((tag.language().code().to_owned(), SplitTally::new(text, &gold, &found), calibration))
 }
 
-fn passes(case: &Case) -> bool {
-    let document = case
-        .lang
-        .parse::<LanguageTag>()
-        .ok()
-        .and_then(|tag| pipeline::document(&case.id, case.text.as_bytes(), &DocumentOptions::new(tag)).ok())
-        .map(|loaded| loaded.document);
-    let sentences = |document: &Document| {
-        let texts: Vec<&str> = document.segments().iter().map(|segment| document.segment(segment)).collect();
-        case.fits(&texts)
-    };
-    document.is_some_and(|document| sentences(&document))
+/// Whether a case of the file at `path` is split as it says.
+fn passes(case: &Case, path: &Path) -> anyhow::Result<bool> {
+    let name = format!("{}: case {}", path.display(), case.id);
+    let tag: LanguageTag = case.lang.parse().map_err(|fault| anyhow!("{name}: {fault}"))?;
+    let document = pipeline::document(&name, case.text.as_bytes(), &DocumentOptions::new(tag))?.document;
+    let texts: Vec<&str> = document.segments().iter().map(|segment| document.segment(segment)).collect();
+    Ok(case.fits(&texts))
+}
+
+/// The content of a file that is always UTF-8.
+fn utf8(path: &Path) -> anyhow::Result<String> {
+    let input = Input::new(path);
+    String::from_utf8(input.read()?).map_err(|fault| {
+        let (bytes, offset) = (fault.as_bytes(), fault.utf8_error().valid_up_to());
+        let line = bytes[..offset].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let at = Location::line(input.name(), line);
+        let way_out = "save the file as UTF-8".to_owned();
+        Error::Encoding { at, offset, byte: bytes[offset], encoding: "UTF-8", way_out }.into()
+    })
 }

@@ -8,32 +8,69 @@ use std::ops::{AddAssign, Range};
 use serde::Deserialize;
 
 use crate::error::{Error, Location, Result};
-use crate::model::Boundary;
+use crate::model::{Boundary, LanguageTag};
 
 /// Steps in which probabilities are compared with what is right.
 const BINS: usize = 10;
+
+/// Characters of a line that are shown where it is wrong.
+const SHOWN: usize = 40;
 
 /// The sentences in `content`, the text of a `.bounds` file that users know as `name`, as bytes of `text`. A line has the
 /// first character and the one behind the last, in characters of `text`; with two columns only they are bytes.
 ///
 /// # Errors
-/// [`Error::Gold`] with the line that names no part of the text.
+/// [`Error::Gold`] with the line that names no part of the text, or none behind the line before; and where a part of the text
+/// is in no sentence: the gold of another text would give figures too.
 pub fn parse_bounds(name: &str, content: &str, text: &str) -> Result<Vec<Range<usize>>> {
     let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let span = |(number, line): (usize, &str)| {
+    let wrong = |number: usize, found: String, expected| Error::Gold {
+        at: Location::line(name, number),
+        found,
+        expected,
+    };
+    let (mut sentences, mut done, mut last) = (Vec::new(), 0, 0);
+    for (number, line) in content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let fields: Vec<&str> = line.split('\t').collect();
         let at = |field: usize| -> Option<usize> {
             let number = fields.get(field)?.trim().parse().ok()?;
             if fields.len() < 4 { Some(number) } else { places.get(number).copied() }
         };
-        let range = at(0).zip(at(1)).map(|(start, end)| start..end);
-        range.filter(|range| text.get(range.clone()).is_some()).ok_or_else(|| Error::Gold {
-            at: Location::line(name, number + 1),
-            found: line.to_owned(),
-            expected: "the first character of a sentence and the one behind its last, separated by a tab",
-        })
-    };
-    content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(span).collect()
+        let fault = |expected| wrong(number + 1, shown(line), expected);
+        let (start, end) = at(0).zip(at(1)).filter(|&(start, end)| text.get(start..end).is_some()).ok_or_else(|| {
+            fault(
+                "the first byte of a sentence and the one behind its last, separated by a tab; or characters of the \
+                 text, in four columns or more",
+            )
+        })?;
+        if start < done || start == end {
+            return Err(fault("a sentence that begins where the one before it ends, or behind"));
+        }
+        if !text[done..start].trim().is_empty() {
+            return Err(wrong(number + 1, shown(text[done..start].trim()), IN_NO_SENTENCE));
+        }
+        sentences.push(start..end);
+        (done, last) = (end, number + 1);
+    }
+    match text[done..].trim() {
+        "" => Ok(sentences),
+        rest => Err(wrong(last.max(1), shown(rest), IN_NO_SENTENCE)),
+    }
+}
+
+const IN_NO_SENTENCE: &str = "the text in a sentence: is this the gold of another text?";
+
+/// The beginning of `found`, as much as a message has room for, on one line.
+fn shown(found: &str) -> String {
+    let mut shown = String::new();
+    for (number, c) in found.chars().enumerate() {
+        match c {
+            _ if number == SHOWN => return shown + "…",
+            _ if c.is_control() => shown.extend(c.escape_debug()),
+            _ => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// What was found, of what is right.
@@ -256,11 +293,22 @@ impl Case {
 pub fn parse_cases(name: &str, content: &str) -> Result<Vec<Case>> {
     let lines = content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let case = |(number, line): (usize, &str)| {
-        serde_json::from_str(line).map_err(|fault| Error::Gold {
-            at: Location::line(name, number + 1),
-            found: fault.to_string(),
-            expected: "an object with `id`, `lang`, `text` and `sents` or `n`",
-        })
+        let wrong =
+            |found: String, expected| Error::Gold { at: Location::line(name, number + 1), found, expected };
+        let whole = "an object with `id`, `lang`, `text` and `sents` or `n`";
+        let case: Case = serde_json::from_str(line).map_err(|fault| {
+            // Its line is always 1.
+            let fault = fault.to_string();
+            let fault = fault.split_once(" at line 1 column").map_or(&fault[..], |(fault, _)| fault);
+            wrong(format!("{} ({fault})", shown(line)), whole)
+        })?;
+        if case.sents.is_none() && case.n.is_none() {
+            return Err(wrong(shown(line), whole));
+        }
+        if case.lang.parse::<LanguageTag>().is_err() {
+            return Err(wrong(shown(&case.lang), "`fr` or `en` as `lang`"));
+        }
+        Ok(case)
     };
     lines.map(case).collect()
 }
@@ -286,11 +334,29 @@ mod tests {
 
     #[test]
     fn bounds_are_characters_with_four_columns_and_bytes_with_two() {
-        assert_eq!(parse_bounds("b", "0\t2\t0\t3\tx\n", "é. À.").unwrap(), spans(&[(0, 3)]));
-        assert_eq!(parse_bounds("b", "0\t3\n4\t7\n", "é. À.").unwrap(), spans(&[(0, 3), (4, 7)]));
-        for wrong in ["0\t99", "un\tdeux", "1\t3", "3"] {
-            assert!(parse_bounds("b", wrong, "é. À.").is_err(), "{wrong}");
+        let expected = spans(&[(0, 3), (4, 7)]);
+        assert_eq!(parse_bounds("b", "0\t2\t0\t3\tx\n3\t5\t4\t6\ty\n", "é. À.").unwrap(), expected);
+        assert_eq!(parse_bounds("b", "0\t3\n4\t7\n", "é. À.").unwrap(), expected);
+        assert!(parse_bounds("b", "\n", " \n").unwrap().is_empty());
+    }
+
+    #[test]
+    fn bounds_that_do_not_fit_their_text_are_refused() {
+        let refused = |content: &str| parse_bounds("b", content, "é. À.").unwrap_err().to_string();
+        for (wrong, begin) in [
+            ("0\t99", "b:1: found `0\\t99`, expected the first byte of a sentence"),
+            ("un\tdeux", "b:1: found `un\\tdeux`, expected the first byte of a sentence"),
+            ("0\t3\n4\t5", "b:2: found `4\\t5`, expected the first byte of a sentence"),
+            ("3", "b:1: found `3`, expected the first byte of a sentence"),
+            ("0\t3\n2\t7", "b:2: found `2\\t7`, expected a sentence that begins where"),
+            ("4\t7\n0\t3", "b:1: found `é.`, expected the text in a sentence"),
+            ("0\t3\n3\t3\n4\t7", "b:2: found `3\\t3`, expected a sentence that begins where"),
+            ("0\t3", "b:1: found `À.`, expected the text in a sentence"),
+            ("", "b:1: found `é. À.`, expected the text in a sentence"),
+        ] {
+            assert!(refused(wrong).starts_with(begin), "{}", refused(wrong));
         }
+        assert!(refused(&"0\t".repeat(1000)).len() < 300);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod reflow;
 mod review;
 mod score;
 mod segment;
+mod splits;
 mod srx;
 mod stream;
 mod support;
