@@ -65,8 +65,12 @@ fn segment_writes_lines_bounds_or_json() {
     7	14
     16	19
     ");
-    insta::assert_snapshot!(out(&["--format", "jsonl"]), @r#"
-    {"number":0,"paragraph":0,"start":0,"end":6,"probability":0.997,"text":"Été."}
+    // The first probability is the model's, and changes with its weights.
+    let json = out(&["--format", "jsonl"]);
+    let (first, rest) = json.split_once('\n').unwrap();
+    assert!(first.starts_with(r#"{"number":0,"paragraph":0,"start":0,"end":6,"probability":0.9"#), "{first}");
+    assert!(first.ends_with(r#","text":"Été."}"#), "{first}");
+    insta::assert_snapshot!(rest, @r#"
     {"number":1,"paragraph":0,"start":7,"end":14,"probability":1.0,"text":"Oui !"}
     {"number":2,"paragraph":1,"start":16,"end":19,"probability":1.0,"text":"Fin"}
     "#);
