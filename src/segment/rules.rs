@@ -108,10 +108,9 @@ pub(super) fn decide(
     if candidate.kind == Mark::Semicolon && capital && !known.right.has(Kind::Starter) {
         return Rule::SemicolonName;
     }
-    let small =
-        context.opener == Opener::None && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    let small_anywhere = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    if candidate.kind == Mark::Semicolon && small_anywhere && context.opener != Opener::Dash {
+    let small_letter = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    let small = small_letter && context.opener == Opener::None;
+    if candidate.kind == Mark::Semicolon && small_letter && context.opener != Opener::Dash {
         return Rule::SmallLetter;
     }
     let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
@@ -126,20 +125,12 @@ pub(super) fn decide(
     if candidate.kind == Mark::Ellipsis && context.close == Close::Bracket && context.alone {
         return Rule::Omission;
     }
-    let goes_on = match candidate.kind {
-        Mark::Ellipsis => true,
-        Mark::Question | Mark::Exclamation => tables.has_incises(),
-        _ => false,
-    };
-    if goes_on && small && !context.small {
-        return Rule::SmallLetter;
-    }
-    let dashed =
-        context.opener == Opener::Dash && matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    if dashed && matches!(candidate.kind, Mark::Question | Mark::Exclamation) {
-        return Rule::SmallLetter;
-    }
-    if marked && small && matches!(context.close, Close::Guillemet | Close::Quote | Close::Bracket) {
+    let asks = matches!(candidate.kind, Mark::Question | Mark::Exclamation);
+    // `Que faire ? se demanda Jean.`, `Il hésita… puis partit.`, `(Oui !) dit-il`, `Oui ! — dit-il`
+    let goes_on = (asks && tables.has_incises() || candidate.kind == Mark::Ellipsis) && !context.small
+        || marked && matches!(context.close, Close::Guillemet | Close::Quote | Close::Bracket);
+    let dashed = asks && context.opener == Opener::Dash;
+    if small && goes_on || small_letter && dashed {
         return Rule::SmallLetter;
     }
     let quotes = matches!(context.close, Close::Quote | Close::Guillemet);
