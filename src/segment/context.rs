@@ -240,7 +240,7 @@ fn close(bytes: &[u8], candidate: &Candidate) -> Close {
         Close::None
     } else if ends("»".as_bytes()) || ends("›".as_bytes()) {
         Close::Guillemet
-    } else if ends(b")") || ends(b"}") {
+    } else if ends(b")") || ends(b"}") || ends(b"]") && !closing.contains(&b'[') {
         Close::Bracket
     } else if ends(b"\"")
         || ends(b"'")

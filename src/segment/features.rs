@@ -4,7 +4,6 @@ use super::bytes::mix;
 use super::candidate::{Candidate, Mark};
 use super::context::Context;
 use super::rules::{Known, Rule};
-use super::tables::Kind;
 use super::word::Shape;
 
 /// Weights of a model, as a power of two.
@@ -136,7 +135,7 @@ pub(super) fn extract(
     let (left, right) = (u64::from(known.left.bits()), u64::from(known.right.bits()));
     see(T::Tables, left | right << 16 | mark << 32);
     see(T::Words, l1.hash ^ mix(r1.hash));
-    let starter = u64::from(known.right.has(Kind::Starter));
+    let starter = u64::from(known.right.starts());
     let (next, distance) = candidate.ahead;
     see(T::Ahead, mark | u64::from(next) << 8 | bucket(distance) << 16 | s_r1 << 24);
     see(T::Behind, mark | u64::from(candidate.before) << 8 | u64::from(next) << 16 | s_r1 << 24);

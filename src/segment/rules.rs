@@ -105,7 +105,7 @@ pub(super) fn decide(
     }
     let capital =
         matches!(context.right[0].shape, Shape::Capital | Shape::Capitals | Shape::Inner | Shape::Letter);
-    if candidate.kind == Mark::Semicolon && capital && !known.right.has(Kind::Starter) {
+    if candidate.kind == Mark::Semicolon && capital && !known.right.starts() {
         return Rule::SemicolonName;
     }
     let small_letter = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
@@ -174,7 +174,7 @@ fn names_speaker(tables: &Tables, text: &str, context: &Context, known: Known) -
         return reports(second);
     }
     capital(name.shape)
-        && !known.right.has(Kind::Starter)
+        && !known.right.starts()
         && (reports(second) || capital(second.shape) && reports(&context.third(text)))
 }
 
@@ -197,7 +197,7 @@ fn full_stop(text: &str, context: &Context, known: Known, small: bool) -> Rule {
         return Rule::ListNumber;
     }
     // `A` begins sentences, the `A.` of `U. S. A.` does not.
-    let starter = known.right.has(Kind::Starter) && !(next.shape == Shape::Letter && context.after == b'.');
+    let starter = known.right.starts() && !(next.shape == Shape::Letter && context.after == b'.');
     if known.left.has(Kind::BeforeWord) {
         return Rule::Abbreviation;
     }

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     MayEnd,
     /// A word that begins sentences rather than names.
     Starter,
+    /// The same, but without a mark before it says nothing: `I`, `May`.
+    StarterAfterMark,
     /// A verb that tells who spoke.
     Reporting,
     /// A word that names a part of a text, before its number.
@@ -29,11 +31,12 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Every kind with its name in the tables.
-    pub(super) const ALL: [(&str, Kind); 6] = [
+    pub(super) const ALL: [(&str, Kind); 7] = [
         ("before-word", Kind::BeforeWord),
         ("before-number", Kind::BeforeNumber),
         ("may-end", Kind::MayEnd),
         ("starter", Kind::Starter),
+        ("starter-after-mark", Kind::StarterAfterMark),
         ("reporting", Kind::Reporting),
         ("heading", Kind::Heading),
     ];
@@ -42,6 +45,11 @@ impl Kind {
 impl Kinds {
     pub(super) fn has(self, kind: Kind) -> bool {
         self.0 & (1 << kind as u16) != 0
+    }
+
+    /// Whether the word begins sentences rather than names, behind a mark.
+    pub(super) fn starts(self) -> bool {
+        self.has(Kind::Starter) || self.has(Kind::StarterAfterMark)
     }
 
     /// All of them as one number.
@@ -126,7 +134,7 @@ impl Tables {
             self.add_start(entry.as_bytes());
         }
         self.insert(key, word, kind);
-        if kind == Kind::Starter {
+        if matches!(kind, Kind::Starter | Kind::StarterAfterMark) {
             // `It` stands for `It's` too.
             self.insert(elided(key), word, kind);
         }
@@ -203,7 +211,11 @@ impl Tables {
         }
         let kinds = find(&|entry| is_small_of(entry, written)).unwrap_or_default();
         // `M` is no metre and `L` no litre, but `À` begins sentences.
-        if written.chars().nth(1).is_some() { kinds } else { Kinds(kinds.0 & (1 << Kind::Starter as u16)) }
+        if written.chars().nth(1).is_some() {
+            kinds
+        } else {
+            Kinds(kinds.0 & (1 << Kind::Starter as u16 | 1 << Kind::StarterAfterMark as u16))
+        }
     }
 }
 

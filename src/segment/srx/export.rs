@@ -173,7 +173,7 @@ fn rules(tables: &Tables) -> Vec<Rule> {
 
 /// A word that begins a sentence rather than a name, up to its end.
 fn starter(tables: &Tables) -> String {
-    let starters = tables.entries(Kind::Starter);
+    let starters = [tables.entries(Kind::Starter), tables.entries(Kind::StarterAfterMark)].concat();
     let (elided, whole): (Vec<&str>, Vec<&str>) = starters.iter().partition(|word| word.ends_with('\''));
     let whole = alternatives(&whole).map(|words| format!(r"{words}(?![\p{{L}}\p{{N}}'’\-])"));
     let parts: Vec<String> = alternatives(&elided).into_iter().chain(whole).collect();
