@@ -35,7 +35,7 @@ pub(super) enum Rule {
     Omission,
     /// A source in brackets behind a quotation: `» (Dupont 1999).`
     Citation,
-    /// A semicolon before a capital that may be that of a name.
+    /// A semicolon before no word that begins sentences: most often a name.
     SemicolonName,
     /// A bracket that opened within the sentence is still open, and closes soon.
     InBrackets,
@@ -103,15 +103,12 @@ pub(super) fn decide(
     if context.left[0].shape == Shape::None && context.left[1].shape == Shape::None {
         return Rule::NothingBefore;
     }
-    let capital =
-        matches!(context.right[0].shape, Shape::Capital | Shape::Capitals | Shape::Inner | Shape::Letter);
-    if candidate.kind == Mark::Semicolon && capital && !known.right.starts() {
-        return Rule::SemicolonName;
-    }
-    let small_letter = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    let next = context.right[0].shape;
+    let small_letter = matches!(next, Shape::Small | Shape::SmallLetter);
     let small = small_letter && context.opener == Opener::None;
-    if candidate.kind == Mark::Semicolon && small_letter && context.opener != Opener::Dash {
-        return Rule::SmallLetter;
+    let lists = matches!(context.opener, Opener::Dash | Opener::Other);
+    if candidate.kind == Mark::Semicolon && !lists && (small_letter || !known.right.starts()) {
+        return if small_letter { Rule::SmallLetter } else { Rule::SemicolonName };
     }
     let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
     let heads = || context.is_first() || is_heading(tables, text, start, context);
