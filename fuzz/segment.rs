@@ -226,6 +226,6 @@ fn check_stream(bytes: &[u8], document: &Document, plan: &Plan) {
             assert_eq!(&document.text().content()[place.clone()], text);
         }
     } else {
-        assert!(found.iter().cloned().eq(expected), "{found:?}");
+        assert_eq!(found, expected.collect::<Vec<_>>());
     }
 }

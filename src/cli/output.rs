@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, TempPath};
 
 /// Where a result goes.
 pub enum Output {
@@ -76,8 +76,9 @@ enum To {
     Stdout(BufWriter<Stdout>),
     /// What cannot be replaced: a device or a pipe.
     Device(BufWriter<File>),
-    /// A temporary file, the place that it is meant for, and whether a file there may be overwritten.
-    Place(BufWriter<NamedTempFile>, PathBuf, bool),
+    /// A temporary file, its path, the place that it is meant for, and whether a file there may be overwritten. Taken apart
+    /// from its path, the file does not name it in errors: nobody knows that name.
+    Place(BufWriter<File>, TempPath, PathBuf, bool),
 }
 
 fn buffered<W: Write>(to: W) -> BufWriter<W> {
@@ -155,22 +156,23 @@ impl To {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(fs::Permissions::from_mode(0o666)); // less what the user's umask takes away
         }
-        let file = builder.tempfile_in(folder(&place).unwrap_or(Path::new(".")))?;
+        let (file, temporary) = builder.tempfile_in(folder(&place).unwrap_or(Path::new(".")))?.into_parts();
         if let Ok(before) = fs::metadata(&place) {
-            file.as_file().set_permissions(before.permissions())?;
+            file.set_permissions(before.permissions())?;
         }
-        Ok(To::Place(buffered(file), place, force))
+        Ok(To::Place(buffered(file), temporary, place, force))
     }
 
     fn finish(self) -> io::Result<()> {
-        let (file, place, force) = match self {
+        let (file, temporary, place, force) = match self {
             To::Stdout(mut out) => return out.flush(),
             To::Device(mut file) => return file.flush(),
-            To::Place(file, place, force) => (file, place, force),
+            To::Place(file, temporary, place, force) => (file, temporary, place, force),
         };
         let file = file.into_inner()?;
-        file.as_file().sync_all()?;
-        let done = if force { file.persist(&place) } else { file.persist_noclobber(&place) };
+        file.sync_all()?;
+        drop(file); // a file that is open cannot be renamed everywhere
+        let done = if force { temporary.persist(&place) } else { temporary.persist_noclobber(&place) };
         done.map_err(|e| e.error)?;
         // The name is on disk only when the folder is; not every file system lets a folder be opened.
         if let Ok(folder) = File::open(folder(&place).unwrap_or(Path::new("."))) {

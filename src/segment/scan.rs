@@ -69,11 +69,23 @@ impl<'t> Events<'t> {
     #[inline]
     pub(super) fn ahead(&self, from: usize) -> Option<usize> {
         let at = match (self.flags, self.next) {
-            (0, 0) => return None,
+            (0, 0) => self.beyond(from)?,
             (0, next) => self.base + BLOCK + next.trailing_zeros() as usize,
             (flags, _) => self.base + flags.trailing_zeros() as usize,
         };
         (at < self.end.min(from + BLOCK)).then_some(at)
+    }
+
+    /// The first event behind the two blocks that are known, as far as `ahead` looks: where blocks begin must not show.
+    fn beyond(&self, from: usize) -> Option<usize> {
+        let mut base = self.base + 2 * BLOCK;
+        while base < self.end.min(from + BLOCK) {
+            match self.look(base) {
+                0 => base += BLOCK,
+                flags => return Some(base + flags.trailing_zeros() as usize),
+            }
+        }
+        None
     }
 }
 
@@ -146,6 +158,24 @@ mod tests {
             };
             let expected: Vec<usize> = (at..end).filter(|&i| wanted.contains(&all[i]) || begins(i)).collect();
             assert_eq!(found, expected, "{at}..{end}");
+        }
+    }
+
+    #[test]
+    fn what_is_ahead_does_not_depend_on_where_blocks_begin() {
+        for gap in [1, 2, 30, 61, 62, 63, 64, 100, 200] {
+            for distance in 1..70 {
+                let found = |lead: usize| {
+                    let text = ["a".repeat(lead), ".".to_owned(), " ".repeat(gap + distance), ".".to_owned()]
+                        .concat();
+                    let mut events = Events::new(text.as_bytes());
+                    events.seek(0..text.len());
+                    let from = events.next().unwrap() + gap;
+                    events.ahead(from).map(|at| at - from)
+                };
+                let expected = (distance + 1 < BLOCK).then_some(distance + 1);
+                assert!((0..130).all(|lead| found(lead) == expected), "{gap} {distance}");
+            }
         }
     }
 
