@@ -1,6 +1,6 @@
 //! Learning the weights from texts whose sentences are known.
 //!
-//! Minimises the sum of -ln p(label) over the candidates that no rule decides, plus `DECAY / 2` times the sum of
+//! Minimises the sum of -ln p(label) over the candidates that no rule decides, plus `decay / 2` times the sum of
 //! squared weights, by stochastic descent with a step of its own for every weight (AdaGrad; Duchi et al. 2011). The
 //! order is fixed: the same texts give the same weights.
 
@@ -14,8 +14,6 @@ use super::rules::{RULES, Rule};
 use super::{Ruling, Splitter, Verdict};
 use crate::model::Language;
 
-/// How hard weights are drawn to zero.
-const DECAY: f32 = 0.5;
 /// Times that all candidates are gone through.
 const ROUNDS: usize = 40;
 /// First step.
@@ -81,8 +79,8 @@ fn share(rule: usize, (count, right): (f32, f32)) -> f32 {
     }
 }
 
-/// Learns the weights of a language.
-pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
+/// Learns the weights of a language; the greater `decay` is, the nearer to zero they stay.
+pub fn learn(language: Language, texts: &[&Gold], decay: f32) -> Weights {
     let (examples, rules) = examples(language, texts);
     let mut count = vec![0f32; 1 << BITS];
     for &place in examples.iter().flat_map(|e| &e.places) {
@@ -103,7 +101,7 @@ pub fn learn(language: Language, texts: &[&Gold]) -> Weights {
             let slope = (1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(example.ends))) * example.weight;
             for &place in &example.places {
                 let p = place as usize;
-                let gradient = slope + DECAY * weights[p] / count[p];
+                let gradient = slope + decay * weights[p] / count[p];
                 squares[p] += gradient * gradient;
                 weights[p] -= STEP * gradient / squares[p].sqrt();
             }
