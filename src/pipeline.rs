@@ -13,7 +13,7 @@ use crate::error::{Error, Location, Result};
 use crate::model::{Alignment, Boundary, Document, LanguageTag, Segment, Text};
 use crate::read::{self, ParagraphRule, ReadOptions, Reflow};
 use crate::score::{Scorer, Weights};
-use crate::segment::{self, Explanation, Splitter, srx};
+use crate::segment::{self, Carry, Explanation, Splitter, srx};
 
 /// How to make a document of a file.
 #[derive(Debug, Clone)]
@@ -78,7 +78,7 @@ pub struct Loaded {
 /// What [`read::read`] refuses, and what [`srx::split`] does. An empty text makes an empty document.
 pub fn document(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<Loaded> {
     let read::ReadText { text, encoding, wrapped, reflow } = read::read(name, bytes, options.read())?;
-    let (segments, boundaries) = segments(&text, options)?;
+    let (segments, boundaries) = segments(&text, options, Carry::default())?;
     let document = Document::new(name, text, segments)
         .map_err(|offset| Error::Lost { at: Location::file(name), offset })?
         .with_boundaries(boundaries);
@@ -95,11 +95,11 @@ pub fn explain(name: &str, bytes: &[u8], options: &DocumentOptions) -> Result<(T
     Ok((text, explained))
 }
 
-fn segments(text: &Text, options: &DocumentOptions) -> Result<(Vec<Segment>, Vec<Boundary>)> {
+fn segments(text: &Text, options: &DocumentOptions, carry: Carry) -> Result<(Vec<Segment>, Vec<Boundary>)> {
     match &options.srx {
         _ if options.pre_segmented => Ok((segment::one_per_line(text), Vec::new())),
         Some(rules) => Ok((srx::split(text, rules)?, Vec::new())),
-        None => Ok(options.splitter().split(text)),
+        None => Ok(options.splitter().split_behind(carry, text)),
     }
 }
 

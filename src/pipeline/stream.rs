@@ -6,6 +6,7 @@ use super::{DocumentOptions, segments};
 use crate::error::{Error, Location, Result};
 use crate::model::{Document, Segment};
 use crate::read::{Blocks, Found, Sizes};
+use crate::segment::Carry;
 
 /// What a part of a text comes behind.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,16 +32,16 @@ pub struct Part {
 
 /// The parts of a text, cut into sentences one after the other.
 ///
-/// Numbers, paragraphs, places and sentences are those of [`document`](super::document) on the whole text. Two things
-/// may differ in a part that begins within a line, which only a line longer than a block makes: `starts_block` of its
-/// first sentence, and sentences that begin or end with a `"` between spaces, if the line never has an even number of
-/// those where a sentence ends.
+/// Numbers, paragraphs, places and sentences are those of [`document`](super::document) on the whole text. Only `starts_block`
+/// of the first sentence may differ in a part that begins within a line, which only a line longer than a block makes.
 pub struct Stream<R> {
     name: String,
     blocks: Blocks<R>,
     options: DocumentOptions,
     sizes: Sizes,
     segments: usize,
+    /// What is open where the next part begins.
+    carry: Carry,
     failed: bool,
 }
 
@@ -62,6 +63,7 @@ impl<R: Read> Stream<R> {
             options: options.clone(),
             sizes,
             segments: 0,
+            carry: Carry::default(),
             failed: false,
         })
     }
@@ -69,16 +71,19 @@ impl<R: Read> Stream<R> {
     fn part(&mut self) -> Result<Option<Part>> {
         while let Some(block) = self.blocks.next_block()? {
             let mut text = block.text;
-            let (mut segments, mut boundaries) = segments(&text, &self.options)?;
+            let (mut segments, mut boundaries) = segments(&text, &self.options, self.carry)?;
             if block.open {
                 let at = self.place_to_cut(text.content(), &segments);
                 self.blocks.carry(text.content(), at)?;
                 if at == 0 {
                     continue;
                 }
+                self.carry = self.carry.behind(&text.content()[..at]);
                 text = text.truncated(at);
                 segments.retain(|segment| segment.range.start < at);
                 boundaries.retain(|boundary| boundary.next <= at);
+            } else {
+                self.carry = Carry::default();
             }
             let before = Before { segments: self.segments, paragraph: block.paragraph, bytes: block.offset };
             self.segments += segments.len();
@@ -94,22 +99,11 @@ impl<R: Read> Stream<R> {
         Ok(None)
     }
 
-    /// Where the last sentence begins that what follows the beginning of a line cannot change; 0 if there is none.
-    ///
-    /// The splitter tells `"` that opens from `"` that closes by counting them in the line, so that a place is best
-    /// before which their number is even.
+    /// Where the last sentence begins that what follows cannot change; 0 if there is none.
     fn place_to_cut(&self, content: &str, segments: &[Segment]) -> usize {
         let limit = content.len().saturating_sub(self.sizes.margin);
-        let (mut best, mut last, mut odd, mut counted) = (0, 0, false, 0);
-        for segment in segments.iter().skip(1).take_while(|segment| segment.range.start <= limit) {
-            last = segment.range.start;
-            odd ^= content[counted..last].matches('"').count() % 2 == 1;
-            counted = last;
-            if !odd {
-                best = last;
-            }
-        }
-        if best > 0 { best } else { last }
+        let starts = segments.iter().skip(1).map(|segment| segment.range.start);
+        starts.take_while(|&start| start <= limit).last().unwrap_or(0)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Carry;
 use super::bytes::{Kind, kind_at, run_end, run_start, space_at, space_before};
 use super::closing::{closers, is_mark, is_no_break, marks, note};
 use super::context::head;
@@ -43,7 +44,7 @@ pub(super) struct Candidate {
     pub guillemets: bool,
     /// Brackets open since the sentence began.
     pub depth: u32,
-    /// The last mark, quote or bracket before this one in the line, 0 if there is none.
+    /// The last mark, quote or bracket before this one in the sentence, 0 if there is none.
     pub before: u8,
     /// The next one, and how far it is: 0 if there is none near by.
     pub ahead: (u8, usize),
@@ -63,6 +64,7 @@ pub(super) struct Candidates<'t> {
     done: usize,
     /// Where the sentence began.
     start: usize,
+    carry: Carry,
     quoted: bool,
     guillemets: bool,
     depth: u32,
@@ -86,6 +88,7 @@ impl<'t> Candidates<'t> {
             events: Events::new(text.as_bytes()),
             done: 0,
             start: 0,
+            carry: Carry::default(),
             quoted: false,
             guillemets: false,
             depth: 0,
@@ -97,12 +100,18 @@ impl<'t> Candidates<'t> {
         }
     }
 
+    /// What is open where the next line begins, if that is in the middle of one.
+    pub(super) fn carry(&mut self, carry: Carry) {
+        self.carry = carry;
+    }
+
     /// Goes on with the line at `line`, which begins behind the last one.
     #[inline]
     pub(super) fn line(&mut self, line: Range<usize>) {
         self.limit = line.end;
         self.done = line.start;
-        (self.quoted, self.guillemets, self.before, self.last) = (false, false, 0, 0);
+        let Carry { quoted, guillemets } = std::mem::take(&mut self.carry);
+        (self.quoted, self.guillemets) = (quoted, guillemets);
         self.begin(line.start);
         self.events.seek(line);
     }
@@ -115,7 +124,7 @@ impl<'t> Candidates<'t> {
     /// Takes note that a sentence begins at `at`.
     pub(super) fn begin(&mut self, at: usize) {
         self.start = at;
-        self.depth = 0;
+        (self.depth, self.before, self.last) = (0, 0, 0);
         let bytes = &self.text.as_bytes()[..self.limit];
         self.label = Label::at(bytes, at).map(|(label, _)| label);
         self.bullet = if bytes.get(at) == Some(&0xe2) { next_bullet(bytes, at) } else { None };
@@ -131,7 +140,10 @@ impl<'t> Candidates<'t> {
                 let end = self.before_spaces(bullet);
                 return Some(self.candidate(end..end, Mark::Item, end, bullet));
             }
-            (self.before, self.last) = (self.last, bytes[at]);
+            // What closes with the last sentence comes after its end was found.
+            if at >= self.start {
+                (self.before, self.last) = (self.last, bytes[at]);
+            }
             if self.label.is_some()
                 && matches!(bytes[at], b'.' | b')')
                 && let Some(found) = self.item(at)

@@ -51,6 +51,26 @@ pub struct Splitter<'w> {
     cutoff: f32,
 }
 
+/// What is open within a line, where a text begins in its middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Carry {
+    /// Whether the number of `"` is odd.
+    pub quoted: bool,
+    /// Whether the last guillemet is a `«`.
+    pub guillemets: bool,
+}
+
+impl Carry {
+    /// What is open behind `part`, which goes on where this was.
+    pub fn behind(self, part: &str) -> Self {
+        let guillemet = part.rfind(['«', '»']).map(|at| part[at..].starts_with('«'));
+        Self {
+            quoted: self.quoted ^ (part.matches('"').count() % 2 == 1),
+            guillemets: guillemet.unwrap_or(self.guillemets),
+        }
+    }
+}
+
 /// What was found about a candidate.
 struct Verdict<'c> {
     candidate: &'c Candidate,
@@ -87,9 +107,15 @@ impl Splitter<'_> {
 
     /// Cuts `text` into sentences; with them, every place within its lines where one may end.
     pub fn split(&self, text: &Text) -> (Vec<Segment>, Vec<Boundary>) {
+        self.split_behind(Carry::default(), text)
+    }
+
+    /// The same for a text that begins within a line, of which `carry` says what is open.
+    pub fn split_behind(&self, carry: Carry, text: &Text) -> (Vec<Segment>, Vec<Boundary>) {
         let content = text.content();
         let (mut segments, mut boundaries) = (Vec::new(), Vec::new());
         let mut candidates = Candidates::new(self.tables, content);
+        candidates.carry(carry);
         for line in text.lines() {
             let first = line.range.end - text.line(line).trim_start().len();
             let mut start = first;
