@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The figures come from ten parts of each text, each split by weights learnt from the other nine. From the same ten come
-//! the two numbers that make probabilities of sums. The weights that are written are learnt from all parts. The result
-//! does not depend on the machine.
+//! the two numbers that make probabilities of sums. The weights that are written are learnt from all parts. The same
+//! texts give the same weights, but for the last digit of a machine's `exp`.
 
 use std::collections::BTreeMap;
 use std::error::Error;

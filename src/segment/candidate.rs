@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::Carry;
-use super::bytes::{Kind, kind_at, run_end, run_start, space_at, space_before};
-use super::closing::{closers, is_mark, is_no_break, marks, note};
+use super::bytes::{Kind, kind_at, run_start, space_at, space_before};
+use super::closing::{closers, is_mark, marks, note, space_is_missing};
 use super::context::head;
-use super::label::Label;
+use super::label::{Label, next_bullet};
 use super::scan::Events;
 use super::tables::{self, Tables};
 
@@ -217,7 +217,7 @@ impl<'t> Candidates<'t> {
         }
         self.done = end;
         let next = self.over_spaces(end);
-        if next >= self.limit || next == end && !self.space_is_missing(&mark, end) {
+        if next >= self.limit || next == end && !space_is_missing(line, self.start, &mark, end) {
             return None;
         }
         let kind = match &bytes[mark.clone()] {
@@ -335,48 +335,6 @@ impl<'t> Candidates<'t> {
         }
         at.min(self.limit)
     }
-
-    /// Whether a sentence may begin at `end` without a space before: `parti.Elle`, not in `www.Example.org`.
-    fn space_is_missing(&self, mark: &Range<usize>, end: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        // French has a no-break space before the mark; `!Kung` has a plain one.
-        let before = self.text[self.start..mark.start].trim_end_matches(is_no_break).chars().next_back();
-        let (after, width) = kind_at(bytes, end);
-        let stop = mark.len() == 1 && bytes[mark.start] == b'.';
-        let begins = |before: char| {
-            let small = bytes.get(end + width).is_some_and(|_| kind_at(bytes, end + width).0 == Kind::Small);
-            after == Kind::Capital && (before.is_lowercase() || before.is_ascii_digit() && small)
-        };
-        let fits = |before: char| match stop {
-            true => begins(before),
-            // `Y!J` is a name.
-            false => {
-                after == Kind::Small && before.is_alphanumeric()
-                    || after == Kind::Capital && (before.is_lowercase() || before.is_ascii_digit())
-            }
-        };
-        if !before.is_some_and(fits) {
-            return false;
-        }
-        let run = &bytes[run_start(bytes, self.start, mark.start)..run_end(bytes, end, self.limit)];
-        let address =
-            run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
-        !address && !run.starts_with(b"www.")
-    }
-}
-
-/// Where the bullet that is at `at` stands again, between spaces and not too far: `• Un • Deux`.
-fn next_bullet(bytes: &[u8], at: usize) -> Option<usize> {
-    const REACH: usize = 1000;
-    let bullet = bytes
-        .get(at..at + 3)
-        .filter(|b| ["•", "▪", "■", "●", "◦", "‣", "⁃"].iter().any(|known| known.as_bytes() == *b))?;
-    let rest = &bytes[at + 3..bytes.len().min(at + REACH)];
-    let spaced = |offset: &usize| {
-        let place = at + 3 + offset;
-        space_before(bytes, place) > 0 && space_at(bytes, place + 3) > 0
-    };
-    memchr::memmem::find_iter(rest, bullet).find(spaced).map(|offset| at + 3 + offset)
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! What stands between the last word of a sentence and its end: marks, quotation marks and brackets that close, footnote
 //! marks. In all of it `line` is the text up to the end of the line, so that places are those of the text.
 
+use std::ops::Range;
+
+use super::bytes::{Kind, kind_at, run_end, run_start};
+
 /// Spaces at which a line must not be broken: French typography puts them before `; : ! ? »` and after `«`.
 pub(super) fn is_no_break(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2060}')
@@ -101,6 +105,34 @@ fn all_closers(line: &str, from: usize, mut quoted: bool) -> usize {
         };
         quoted ^= straight;
     }
+}
+
+/// Whether a sentence may begin at `end`, behind `mark` and without a space: `parti.Elle`, not in `www.Example.org`. The
+/// present one began at `start`.
+pub(super) fn space_is_missing(line: &str, start: usize, mark: &Range<usize>, end: usize) -> bool {
+    let bytes = line.as_bytes();
+    // French has a no-break space before the mark; `!Kung` has a plain one.
+    let before = line[start..mark.start].trim_end_matches(is_no_break).chars().next_back();
+    let (after, width) = kind_at(bytes, end);
+    let stop = mark.len() == 1 && bytes[mark.start] == b'.';
+    let begins = |before: char| {
+        let small = bytes.get(end + width).is_some_and(|_| kind_at(bytes, end + width).0 == Kind::Small);
+        after == Kind::Capital && (before.is_lowercase() || before.is_ascii_digit() && small)
+    };
+    let fits = |before: char| match stop {
+        true => begins(before),
+        // `Y!J` is a name.
+        false => {
+            after == Kind::Small && before.is_alphanumeric()
+                || after == Kind::Capital && (before.is_lowercase() || before.is_ascii_digit())
+        }
+    };
+    if !before.is_some_and(fits) {
+        return false;
+    }
+    let run = &bytes[run_start(bytes, start, mark.start)..run_end(bytes, end, line.len())];
+    let address = run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
+    !address && !run.starts_with(b"www.")
 }
 
 /// The width of a footnote mark such as `[12]` at the beginning of `rest`.

@@ -67,6 +67,8 @@ pub(super) struct Context {
     pub small: bool,
     /// Whether the mark stands alone in brackets: `(...)`, `(?)`.
     pub alone: bool,
+    /// What [`Context::is_usual`] said.
+    pub usual: bool,
 }
 
 /// A sign that can stand before a sentence. Beyond one that opens nothing, such as `=`, no sentence begins.
@@ -104,6 +106,7 @@ impl Context {
             span: candidate.mark.start.saturating_sub(start),
             small: begins_small(bytes, start, limit),
             alone: candidate.mark.start > start && b"([".contains(&bytes[candidate.mark.start - 1]),
+            usual: false,
         })
     }
 
@@ -119,8 +122,8 @@ impl Context {
         self.left[1] = word_before(bytes, start, &mut to, false);
     }
 
-    /// Whether this is the usual end of a sentence: a full stop behind a small word, a space, a word with a capital. Four
-    /// out of five candidates are; two words are enough to judge them.
+    /// Whether this is the usual end of a sentence: a full stop behind a small word, a space, a word with a capital. Most
+    /// candidates are; two words are enough to judge them.
     #[inline]
     pub(super) fn is_usual(&self, candidate: &Candidate, known: Known) -> bool {
         candidate.kind == Mark::Stop

@@ -94,7 +94,7 @@ pub(super) fn extract(
     mut see: impl FnMut(Template, u64),
 ) {
     use Template as T;
-    if context.is_usual(candidate, known) {
+    if context.usual {
         return extract_usual(candidate, context, known, see);
     }
     // A capital without a mark is another question than a mark: no weight is shared.
@@ -146,5 +146,5 @@ pub(super) fn extract(
 #[inline]
 pub(super) fn place(template: Template, value: u64) -> usize {
     let seed = (template as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (value ^ seed).wrapping_mul(0xd6e8_feb8_6659_fd93) as usize >> (64 - BITS)
+    ((value ^ seed).wrapping_mul(0xd6e8_feb8_6659_fd93) >> (64 - BITS)) as usize
 }

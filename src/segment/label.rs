@@ -1,5 +1,7 @@
 //! Labels of list items: `1.`, `2)`, `(a)`, `b.)`, `iv)`, with or without a bullet before.
 
+use super::bytes::{space_at, space_before};
+
 /// The number of an item, and how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Label {
@@ -80,6 +82,20 @@ impl Label {
             && (next.number == self.number + 1
                 || self.style != Style::Digits && as_roman(next.number) == as_roman(self.number) + 1)
     }
+}
+
+/// Where the bullet that is at `at` stands again, between spaces and not too far: `• Un • Deux`.
+pub(super) fn next_bullet(bytes: &[u8], at: usize) -> Option<usize> {
+    const REACH: usize = 1000;
+    let bullet = bytes
+        .get(at..at + 3)
+        .filter(|b| ["•", "▪", "■", "●", "◦", "‣", "⁃"].iter().any(|known| known.as_bytes() == *b))?;
+    let rest = &bytes[at + 3..bytes.len().min(at + REACH)];
+    let spaced = |offset: &usize| {
+        let place = at + 3 + offset;
+        space_before(bytes, place) > 0 && space_at(bytes, place + 3) > 0
+    };
+    memchr::memmem::find_iter(rest, bullet).find(spaced).map(|offset| at + 3 + offset)
 }
 
 #[cfg(test)]

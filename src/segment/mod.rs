@@ -204,7 +204,8 @@ impl Splitter<'_> {
             left: self.tables.look_up(text, &context.left[0]),
             right: self.tables.look_up(text, &context.right[0]),
         };
-        let rule = if context.is_usual(candidate, known) {
+        context.usual = context.is_usual(candidate, known);
+        let rule = if context.usual {
             Rule::Open
         } else {
             context.look_farther(text, sentence.clone());

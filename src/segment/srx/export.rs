@@ -22,7 +22,7 @@ const SPACE: &str = r"\s\u00A0\u2007\u202F";
 /// Signs within a class: spaces at which no line is broken.
 const NO_BREAK: &str = r"\u00A0\u2007\u202F\u2060";
 /// Signs within a class: what ends a sentence.
-const MARK: &str = ".?!…‽";
+const MARK: &str = ".?!…";
 /// Signs within a class: what closes behind a mark.
 const CLOSER: &str = r#")\]}»”›"'’“¹²³⁰-⁹"#;
 /// Signs within a class: what may open a sentence before its first letter.
