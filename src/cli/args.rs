@@ -107,7 +107,7 @@ pub struct SegmentArgs {
     /// The text: plain text, `-` for standard input
     pub file: PathBuf,
 
-    /// Language of the text
+    /// Language of the text, fr or en, with a region if you like
     #[arg(long, value_name = "TAG")]
     pub lang: LanguageTag,
 
