@@ -160,7 +160,7 @@ pub struct EvaluateArgs {
     pub gold_dir: Option<PathBuf>,
 
     /// Measure sentences instead: folder with DOC.txt and DOC.bounds, and with cases in .jsonl, at any depth
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc", "force"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc", "by_shape", "force"])]
     pub segmentation: Option<PathBuf>,
 
     /// Language of the texts in DIR; otherwise the folder that they stand in says so: fr or en
@@ -178,6 +178,10 @@ pub struct EvaluateArgs {
     /// Print the figures of every document too
     #[arg(long)]
     pub per_doc: bool,
+
+    /// Print also the figures of every shape of bead (1-1, 2-1 …) over all documents
+    #[arg(long)]
+    pub by_shape: bool,
 
     /// Overwrite bead files that exist
     #[arg(long)]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use visavis::evaluate::{GoldBead, Tally, parse_beads, parse_coarse, write_beads};
+use visavis::evaluate::{GoldBead, ShapeTally, Tally, parse_beads, parse_coarse, write_beads};
 use visavis::model::{Document, Language};
 use visavis::pipeline::{self, DocumentOptions};
 use visavis::{Error, Location};
@@ -26,19 +26,20 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
     let documents = gold_documents(folder)?;
     let bar = terminal.bar("evaluating", documents.len() as u64);
     let mut sets: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut total = Tally::default();
+    let (mut total, mut shapes) = (Tally::default(), ShapeTally::default());
     let mut report = String::new();
     let mut line = |name: &str, tally: &Tally| {
         writeln!(report, "{name:44} {}", tally.figures()).ok(); // a string takes everything
     };
     for name in &documents {
-        let tally = evaluate(args, folder, name)?;
+        let (tally, of_shapes) = evaluate(args, folder, name)?;
         if args.per_doc {
             line(name, &tally);
         }
         let set = name.rsplit_once('/').map_or(".", |(set, _)| set);
         *sets.entry(set.to_owned()).or_default() += tally;
         total += tally;
+        shapes += of_shapes;
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -46,12 +47,17 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
         line(name, tally);
     }
     line("ALL", &total);
+    if args.by_shape {
+        for (shape, figures) in shapes.figures() {
+            writeln!(report, "{:44} {figures}", format!("ALL {shape}"))?;
+        }
+    }
     Output::Stdout.write(report.as_bytes())?;
     Ok(Outcome::Done)
 }
 
 /// Aligns one document and compares it with its gold; writes its beads where they are wanted.
-fn evaluate(args: &EvaluateArgs, gold_dir: &Path, name: &str) -> anyhow::Result<Tally> {
+fn evaluate(args: &EvaluateArgs, gold_dir: &Path, name: &str) -> anyhow::Result<(Tally, ShapeTally)> {
     let path = |extension: &str| gold_dir.join(format!("{name}.{extension}"));
     let text = |extension: &str| {
         let path = path(extension);
@@ -81,7 +87,7 @@ fn evaluate(args: &EvaluateArgs, gold_dir: &Path, name: &str) -> anyhow::Result<
         write_file(&file, write_beads(alignment.beads()).as_bytes(), args.force)?;
     }
     let beads: Vec<GoldBead> = alignment.beads().iter().map(GoldBead::from).collect();
-    Ok(Tally::new(&gold, &beads, &coarse))
+    Ok((Tally::new(&gold, &beads, &coarse), ShapeTally::new(&gold, &beads, &coarse)))
 }
 
 /// Gold that names sentences which are not there belongs to another text.

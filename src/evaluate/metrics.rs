@@ -15,10 +15,10 @@ use super::gold::GoldBead;
 
 /// What was found, what should be, and what is right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Count {
-    hits: usize,
-    system: usize,
-    gold: usize,
+pub(super) struct Count {
+    pub hits: usize,
+    pub system: usize,
+    pub gold: usize,
 }
 
 impl Count {
@@ -26,15 +26,15 @@ impl Count {
         Self { hits: system.intersection(gold).count(), system: system.len(), gold: gold.len() }
     }
 
-    fn precision(self) -> f64 {
+    pub fn precision(self) -> f64 {
         ratio(self.hits, self.system)
     }
 
-    fn recall(self) -> f64 {
+    pub fn recall(self) -> f64 {
         ratio(self.hits, self.gold)
     }
 
-    fn f1(self) -> f64 {
+    pub fn f1(self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
         if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 }
     }
@@ -64,20 +64,7 @@ pub struct Tally {
 impl Tally {
     /// Compares the beads of one document with its gold; `coarse` holds positions in `gold`.
     pub fn new(gold: &[GoldBead], system: &[GoldBead], coarse: &BTreeSet<usize>) -> Self {
-        let skipped = |side: fn(&GoldBead) -> &Vec<u32>| -> HashSet<u32> {
-            coarse.iter().filter_map(|&k| gold.get(k)).flat_map(side).copied().collect()
-        };
-        let (skip_source, skip_target) = (skipped(|b| &b.source), skipped(|b| &b.target));
-        let gold: Vec<&GoldBead> =
-            gold.iter().enumerate().filter(|(k, _)| !coarse.contains(k)).map(|(_, bead)| bead).collect();
-        let system: Vec<&GoldBead> = system
-            .iter()
-            .filter(|bead| {
-                !bead.source.iter().any(|i| skip_source.contains(i))
-                    && !bead.target.iter().any(|j| skip_target.contains(j))
-            })
-            .collect();
-
+        let (gold, system) = judged(gold, system, coarse);
         let (gold_pairs, system_pairs) = (paired(&gold), paired(&system));
         let gold_links = links(&gold_pairs);
         let mut owner: HashMap<u32, HashSet<u32>> = HashMap::new();
@@ -119,6 +106,24 @@ impl AddAssign for Tally {
         self.null += other.null;
         self.lax += other.lax;
     }
+}
+
+/// The beads that count: those of the gold that are not coarse, and those of the system that touch no coarse one.
+pub(super) fn judged<'b>(
+    gold: &'b [GoldBead],
+    system: &'b [GoldBead],
+    coarse: &BTreeSet<usize>,
+) -> (Vec<&'b GoldBead>, Vec<&'b GoldBead>) {
+    let skipped = |side: fn(&GoldBead) -> &Vec<u32>| -> HashSet<u32> {
+        coarse.iter().filter_map(|&k| gold.get(k)).flat_map(side).copied().collect()
+    };
+    let (skip_source, skip_target) = (skipped(|b| &b.source), skipped(|b| &b.target));
+    let touches = |bead: &GoldBead| {
+        bead.source.iter().any(|i| skip_source.contains(i))
+            || bead.target.iter().any(|j| skip_target.contains(j))
+    };
+    let gold = gold.iter().enumerate().filter(|(k, _)| !coarse.contains(k)).map(|(_, bead)| bead).collect();
+    (gold, system.iter().filter(|bead| !touches(bead)).collect())
 }
 
 fn paired<'b>(beads: &[&'b GoldBead]) -> HashSet<&'b GoldBead> {

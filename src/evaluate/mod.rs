@@ -2,8 +2,10 @@
 
 mod gold;
 mod metrics;
+mod shapes;
 mod splits;
 
 pub use gold::{GoldBead, parse_beads, parse_coarse, write_beads};
 pub use metrics::{Figures, Tally};
+pub use shapes::{ShapeFigures, ShapeTally};
 pub use splits::{Calibration, Case, SplitTally, parse_bounds, parse_cases, split_errors};

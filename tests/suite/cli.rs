@@ -259,6 +259,12 @@ fn evaluate_prints_a_line_a_set_and_writes_beads() {
     ALL                                          strict P 1.0000 R 1.0000 F1 1.0000  links F1 1.0000  lax P 1.0000  null P 0.000 R 0.000
     ");
     assert_eq!(visavis.read("out/set/d.beads"), "0:0\n1:1\n");
+    let output = visavis.run(&["evaluate", ".", "--by-shape"]);
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @"
+    set                                          strict P 1.0000 R 1.0000 F1 1.0000  links F1 1.0000  lax P 1.0000  null P 0.000 R 0.000
+    ALL                                          strict P 1.0000 R 1.0000 F1 1.0000  links F1 1.0000  lax P 1.0000  null P 0.000 R 0.000
+    ALL 1-1                                      strict P 1.0000 R 1.0000 F1 1.0000  gold      2  system      2
+    ");
     insta::assert_snapshot!(visavis.outcome(&["evaluate", ".", "--beads", "out"]), @"2: error: out/set/d.beads: exists already: name another file, or overwrite it with --force");
     std::fs::write(visavis.path("set/d.gold"), "0:0\n1:7\n").unwrap();
     insta::assert_snapshot!(visavis.outcome(&["evaluate", "."]), @"2: error: ./set/d.gold: names sentence 7, but ./set/d.en has 2, counted from 0");
