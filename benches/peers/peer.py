@@ -43,7 +43,7 @@ class Encoder:
         self.wall = self.cpu = 0.0  # owed for strings less spent here
 
     def open_document(self, sentences):
-        """From here on strings are charged anew. Encodes once for nothing, so that the peak of memory is that of encoding."""
+        """From here on strings are charged anew. Encodes once for nothing, so that the peak of memory has that too."""
         wall, cpu = clocks()
         self.charged = set()
         longest = sorted(sentences, key=len)[-BATCH:]
