@@ -317,11 +317,15 @@ def main():
     options.cache = options.cache.resolve()
     options.cache.mkdir(parents=True, exist_ok=True)
     sets = sets_in(options.gold)
+    if not sets:
+        sys.exit(f"error: {options.gold}: no .gold file in it")
     jobs = {name: sets.get(name) for name in (options.sets.split(",") if options.sets else sets)}
     peers = options.peers.split(",")
     for kind, unknown in (("set", [n for n in jobs if not jobs[n]]), ("peer", [p for p in peers if p not in PEERS])):
         if unknown:
             sys.exit(f"error: unknown {kind} `{unknown[0]}`")
+    if "visavis" in peers and not shutil.which(options.visavis):
+        sys.exit(f"error: {options.visavis}: no such program, build it by `cargo build --release` or name it by --visavis")
     figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
     length = options.size or figures.get("size")
     long = {}
