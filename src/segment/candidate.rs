@@ -48,6 +48,12 @@ pub(super) struct Candidate {
     pub before: u8,
     /// The next one, and how far it is: 0 if there is none near by.
     pub ahead: (u8, usize),
+    /// Whether the sentence before this one, in the same line, ends with `:` or `;`.
+    pub listed: bool,
+    /// Where the part of the sentence begins that the mark ends: behind the last `:` or `;`.
+    pub part: usize,
+    /// Whether a `:` stands before that part.
+    pub opened: bool,
 }
 
 /// Finds candidates from left to right in one line.
@@ -70,6 +76,9 @@ pub(super) struct Candidates<'t> {
     depth: u32,
     before: u8,
     last: u8,
+    listed: bool,
+    part: usize,
+    opened: bool,
     /// The label that the sentence begins with.
     label: Option<Label>,
     /// Where the next bullet is, in a sentence that begins with one.
@@ -94,6 +103,9 @@ impl<'t> Candidates<'t> {
             depth: 0,
             before: 0,
             last: 0,
+            listed: false,
+            part: 0,
+            opened: false,
             label: None,
             bullet: None,
             held: None,
@@ -110,9 +122,10 @@ impl<'t> Candidates<'t> {
     pub(super) fn line(&mut self, line: Range<usize>) {
         self.limit = line.end;
         self.done = line.start;
-        let Carry { quoted, guillemets } = std::mem::take(&mut self.carry);
+        let Carry { quoted, guillemets, listed } = std::mem::take(&mut self.carry);
         (self.quoted, self.guillemets) = (quoted, guillemets);
         self.begin(line.start);
+        self.listed = listed;
         self.events.seek(line);
     }
 
@@ -124,8 +137,10 @@ impl<'t> Candidates<'t> {
     /// Takes note that a sentence begins at `at`.
     pub(super) fn begin(&mut self, at: usize) {
         self.start = at;
+        (self.part, self.opened) = (at, false);
         (self.depth, self.before, self.last) = (0, 0, 0);
         let bytes = &self.text.as_bytes()[..self.limit];
+        self.listed = self.text[..at].trim_end().ends_with([':', ';']);
         self.label = Label::at(bytes, at).map(|(label, _)| label);
         self.bullet = if bytes.get(at) == Some(&0xe2) { next_bullet(bytes, at) } else { None };
     }
@@ -233,7 +248,8 @@ impl<'t> Candidates<'t> {
         let (quoted, guillemets, depth, before) = (self.quoted, self.guillemets, self.depth, self.before);
         let ahead =
             self.events.ahead(next).map_or((0, 0), |at| (self.text.as_bytes()[at], at.saturating_sub(next)));
-        Candidate { mark, kind, end, next, quoted, guillemets, depth, before, ahead }
+        let (listed, part, opened) = (self.listed, self.part, self.opened);
+        Candidate { mark, kind, end, next, quoted, guillemets, depth, before, ahead, listed, part, opened }
     }
 
     #[inline]
@@ -242,7 +258,10 @@ impl<'t> Candidates<'t> {
         let end = closers(&self.text[..self.limit], at + 1, self.quoted);
         self.done = end;
         let next = self.over_spaces(end);
-        (end < next && next < self.limit).then(|| self.candidate(at..at + 1, kind, end, next))
+        let found = (end < next && next < self.limit).then(|| self.candidate(at..at + 1, kind, end, next));
+        self.part = at + 1;
+        self.opened |= kind == Mark::Colon;
+        found
     }
 
     /// A candidate at a closing sign without a mark, where a capital follows.

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::bytes::{Kind, apostrophe_at, kind_at, run_end, run_start, space_at, space_before};
 use super::candidate::{Candidate, Mark};
+use super::listing::Listing;
 use super::rules::Known;
-use super::tables::{Kinds, elided};
+use super::tables::{Kinds, Tables, elided};
 use super::word::{Shape, Word};
 
 /// The most signs that open a sentence.
@@ -69,6 +70,8 @@ pub(super) struct Context {
     pub alone: bool,
     /// What [`Context::is_usual`] said.
     pub usual: bool,
+    /// Of `:` and `;`, what stands on either side.
+    pub listing: Option<Listing>,
 }
 
 /// A sign that can stand before a sentence. Beyond one that opens nothing, such as `=`, no sentence begins.
@@ -107,6 +110,7 @@ impl Context {
             small: begins_small(bytes, start, limit),
             alone: candidate.mark.start > start && b"([".contains(&bytes[candidate.mark.start - 1]),
             usual: false,
+            listing: None,
         })
     }
 
@@ -120,6 +124,21 @@ impl Context {
         self.right[1] = word_after(bytes, &mut at, limit);
         let mut to = self.left_from;
         self.left[1] = word_before(bytes, start, &mut to, false);
+    }
+
+    /// Looks at what stands on either side of `:` and `;`.
+    #[inline]
+    pub(super) fn look_for_lists(
+        &mut self,
+        tables: &Tables,
+        text: &str,
+        sentence: Range<usize>,
+        candidate: &Candidate,
+    ) {
+        if matches!(candidate.kind, Mark::Colon | Mark::Semicolon) {
+            let (bytes, rest) = (text.as_bytes(), candidate.next..sentence.end);
+            self.listing = Some(Listing::new(tables, bytes, candidate, rest));
+        }
     }
 
     /// Whether this is the usual end of a sentence: a full stop behind a small word, a space, a word with a capital. Most

@@ -16,6 +16,7 @@ mod context;
 mod explain;
 mod features;
 mod label;
+mod listing;
 mod model;
 mod rules;
 mod scan;
@@ -58,6 +59,8 @@ pub struct Carry {
     pub quoted: bool,
     /// Whether the last guillemet is a `«`.
     pub guillemets: bool,
+    /// Whether the sentence before ends with `:` or `;`.
+    pub listed: bool,
 }
 
 impl Carry {
@@ -67,6 +70,11 @@ impl Carry {
         Self {
             quoted: self.quoted ^ (part.matches('"').count() % 2 == 1),
             guillemets: guillemet.unwrap_or(self.guillemets),
+            listed: part
+                .trim_end()
+                .chars()
+                .next_back()
+                .map_or(self.listed, |last| [':', ';'].contains(&last)),
         }
     }
 }
@@ -209,6 +217,7 @@ impl Splitter<'_> {
             Rule::Open
         } else {
             context.look_farther(text, sentence.clone());
+            context.look_for_lists(self.tables, text, sentence.clone(), candidate);
             rules::decide(self.tables, text, sentence, candidate, context, known)
         };
         if rule.forbids() {

@@ -47,10 +47,14 @@ pub(super) enum Rule {
     NextItem,
     /// An abbreviation that may end a sentence.
     MayEnd,
+    /// A colon behind what is like a heading, and before what begins a sentence.
+    Heading,
+    /// A semicolon in what is like a list.
+    ListedItem,
 }
 
 /// The number of rules.
-pub(super) const RULES: usize = Rule::MayEnd as usize + 1;
+pub(super) const RULES: usize = Rule::ListedItem as usize + 1;
 
 impl Rule {
     /// Whether the rule alone decides that no sentence ends there.
@@ -76,6 +80,8 @@ impl Rule {
             Rule::SemicolonName => "a semicolon before what may be a name",
             Rule::Omission => "something was left out",
             Rule::NextItem => "the next item of a list",
+            Rule::Heading => "a heading before its text",
+            Rule::ListedItem => "an item of a list",
             Rule::MayEnd => "an abbreviation that may end a sentence",
         }
     }
@@ -107,6 +113,18 @@ pub(super) fn decide(
     let small_letter = matches!(next, Shape::Small | Shape::SmallLetter);
     let small = small_letter && context.opener == Opener::None;
     let lists = matches!(context.opener, Opener::Dash | Opener::Other);
+    if let Some(listing) = &context.listing
+        && candidate.depth == 0
+        && context.opener == Opener::None
+    {
+        if candidate.kind == Mark::Colon && known.right.starts() && !small_letter && listing.may_head(tables)
+        {
+            return Rule::Heading;
+        }
+        if candidate.kind == Mark::Semicolon && small && listing.may_list(tables, candidate.listed) {
+            return Rule::ListedItem;
+        }
+    }
     if candidate.kind == Mark::Semicolon && !lists && (small_letter || !known.right.starts()) {
         return if small_letter { Rule::SmallLetter } else { Rule::SemicolonName };
     }
@@ -195,13 +213,15 @@ fn full_stop(text: &str, context: &Context, known: Known, small: bool) -> Rule {
     }
     // `A` begins sentences, the `A.` of `U. S. A.` does not.
     let starter = known.right.starts() && !(next.shape == Shape::Letter && context.after == b'.');
-    if known.left.has(Kind::BeforeWord) {
+    if known.left.has(Kind::BeforeWord) || known.left.has(Kind::Note) && context.is_first() {
         return Rule::Abbreviation;
     }
     if context.close == Close::Note && known.left.has(Kind::BeforeNumber) {
         return Rule::Reference;
     }
-    let ordinal = word.shape == Shape::Number && word.end - word.start <= 3;
+    // `le 3. de`, `Module 1.8.2. de`
+    let number = &bytes[word.start..word.end];
+    let ordinal = word.shape == Shape::Number && (number.len() <= 3 || number.contains(&b'.'));
     if small && (ordinal || known.left.has(Kind::MayEnd) || known.left.has(Kind::BeforeNumber)) {
         return Rule::Abbreviation;
     }
