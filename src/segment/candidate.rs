@@ -54,6 +54,9 @@ pub(super) struct Candidate {
     pub part: usize,
     /// Whether a `:` stands before that part.
     pub opened: bool,
+    /// Of a place without a mark, whether the word behind is the first one of the sentence: what stands below a headline
+    /// often begins with its first words.
+    pub repeats: bool,
 }
 
 /// Finds candidates from left to right in one line.
@@ -249,7 +252,21 @@ impl<'t> Candidates<'t> {
         let ahead =
             self.events.ahead(next).map_or((0, 0), |at| (self.text.as_bytes()[at], at.saturating_sub(next)));
         let (listed, part, opened) = (self.listed, self.part, self.opened);
-        Candidate { mark, kind, end, next, quoted, guillemets, depth, before, ahead, listed, part, opened }
+        Candidate {
+            mark,
+            kind,
+            end,
+            next,
+            quoted,
+            guillemets,
+            depth,
+            before,
+            ahead,
+            listed,
+            part,
+            opened,
+            repeats: false,
+        }
     }
 
     #[inline]
@@ -316,14 +333,18 @@ impl<'t> Candidates<'t> {
             _ => false,
         };
         let behind = |offset: usize| bytes.get(at + offset).copied().unwrap_or(b' ');
-        if at < self.done + 3 || opened || !self.tables.may_start(bytes[at], behind(1), behind(2)) {
+        let repeats = at > self.start + 12 && bytes.get(self.start..self.start + 4) == bytes.get(at..at + 4);
+        let may_start = repeats || self.tables.may_start(bytes[at], behind(1), behind(2));
+        if at < self.done + 3 || opened || !may_start {
             return None;
         }
         // `13 A fuse`, `LEASE OF A WORKSHOP`
         let letter = behind(1) == b' ' && !bytes[at - 2].is_ascii_lowercase();
         let (word, _) = head(bytes, at, self.limit);
         let starts = !letter && self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
-        starts.then(|| self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at))
+        let repeats = !starts && repeats && head(bytes, self.start, self.limit).0.hash == word.hash;
+        let found = || Candidate { repeats, ..self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at) };
+        (starts || repeats).then(found)
     }
 
     fn before_spaces(&self, to: usize) -> usize {

@@ -51,11 +51,11 @@ pub(super) enum Template {
     ListedAlike,
 }
 
-/// The mark; that of a heading or a list is another than the same mark elsewhere.
+/// The mark; that of a heading or a list, and a first word that comes again, are others than elsewhere.
 fn mark_of(candidate: &Candidate, rule: Rule) -> u64 {
     let long = candidate.kind == Mark::Ellipsis && candidate.mark.len() > 3;
     let lists = matches!(rule, Rule::Heading | Rule::ListedItem);
-    candidate.kind as u64 | u64::from(long) << 3 | u64::from(lists) << 4
+    candidate.kind as u64 | u64::from(long) << 3 | u64::from(lists || candidate.repeats) << 4
 }
 
 /// 0 for nothing, then by halves: 1, 2, 3, 4–5, 6–8 …

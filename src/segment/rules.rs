@@ -117,7 +117,11 @@ pub(super) fn decide(
         && candidate.depth == 0
         && context.opener == Opener::None
     {
-        if candidate.kind == Mark::Colon && known.right.starts() && !small_letter && listing.may_head(tables)
+        if candidate.kind == Mark::Colon
+            && tables.is_small_behind_colon()
+            && known.right.starts()
+            && !small_letter
+            && listing.may_head(tables)
         {
             return Rule::Heading;
         }
@@ -151,6 +155,11 @@ pub(super) fn decide(
     let quotes = matches!(context.close, Close::Quote | Close::Guillemet);
     if quotes && context.opener == Opener::Bracket && is_citation(&text.as_bytes()[candidate.next..limit]) {
         return Rule::Citation;
+    }
+    // `& Co. KG`, `Bros. Ltd.`
+    let is_form = |hash| tables.lists(hash, Kind::Company);
+    if stop && is_form(context.left[0].hash) && is_form(context.right[0].hash) && !small {
+        return Rule::Abbreviation;
     }
     let by_word = match context.close {
         Close::None | Close::Note if stop => full_stop(text, context, known, small),

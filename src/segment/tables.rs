@@ -29,19 +29,21 @@ pub(super) enum Kind {
     Heading,
     /// What announces a note, at its beginning.
     Note,
-    /// A word that is nearly always part of a clause: a pronoun or an auxiliary. For [`Tables::lists`], as the next two.
+    /// A word that is nearly always part of a clause: a pronoun or an auxiliary. For [`Tables::lists`], as the next three.
     Clause,
     /// A word that begins no heading: a determiner, or what a remark begins with.
     NoHeading,
     /// A word that joins what follows to what stands before.
     Joins,
+    /// A form of company, of which several may stand together.
+    Company,
     /// What small words end with that are nearly always verbs of a clause, see [`Tables::ends_like_a_verb`].
     ClauseEnding,
 }
 
 impl Kind {
     /// Every kind with its name in the tables.
-    pub(super) const ALL: [(&str, Kind); 12] = [
+    pub(super) const ALL: [(&str, Kind); 13] = [
         ("before-word", Kind::BeforeWord),
         ("before-number", Kind::BeforeNumber),
         ("may-end", Kind::MayEnd),
@@ -53,6 +55,7 @@ impl Kind {
         ("clause", Kind::Clause),
         ("no-heading", Kind::NoHeading),
         ("joins", Kind::Joins),
+        ("company", Kind::Company),
         ("clause-ending", Kind::ClauseEnding),
     ];
 }
@@ -156,7 +159,7 @@ impl Tables {
             self.endings.push(entry.as_bytes());
             return;
         }
-        if matches!(kind, Kind::Clause | Kind::NoHeading | Kind::Joins) {
+        if matches!(kind, Kind::Clause | Kind::NoHeading | Kind::Joins | Kind::Company) {
             self.aside.push((key, kind as u16));
             return;
         }
@@ -216,7 +219,7 @@ impl Tables {
         self.incises
     }
 
-    /// Whether a word with this hash is a [`Kind::Clause`], [`Kind::NoHeading`] or [`Kind::Joins`]: few ask for them.
+    /// Whether a word with this hash is of one of the kinds that few ask for.
     pub(super) fn lists(&self, hash: u64, kind: Kind) -> bool {
         self.aside.binary_search(&(hash, kind as u16)).is_ok()
     }
@@ -224,6 +227,12 @@ impl Tables {
     /// Whether a small word ends as verbs of a clause do.
     pub(super) fn ends_like_a_verb(&self, word: &[u8]) -> bool {
         word.len() > 3 && self.endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether a capital behind a colon tells that a sentence begins: in French a small letter is usual there, in English
+    /// both are.
+    pub(super) fn is_small_behind_colon(&self) -> bool {
+        self.incises
     }
 
     /// Whether a starter may begin with these bytes; nearly all words that begin no sentence do not.
