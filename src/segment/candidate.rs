@@ -143,7 +143,11 @@ impl<'t> Candidates<'t> {
         (self.part, self.opened) = (at, false);
         (self.depth, self.before, self.last) = (0, 0, 0);
         let bytes = &self.text.as_bytes()[..self.limit];
-        self.listed = self.text[..at].trim_end().ends_with([':', ';']);
+        self.listed = match at.checked_sub(2).map(|from| &bytes[from..at]) {
+            // Most sentences end so.
+            Some(&[last, b' ']) if last.is_ascii_punctuation() => last == b':' || last == b';',
+            _ => self.text[..at].trim_end().ends_with([':', ';']),
+        };
         self.label = Label::at(bytes, at).map(|(label, _)| label);
         self.bullet = if bytes.get(at) == Some(&0xe2) { next_bullet(bytes, at) } else { None };
     }
@@ -333,7 +337,9 @@ impl<'t> Candidates<'t> {
             _ => false,
         };
         let behind = |offset: usize| bytes.get(at + offset).copied().unwrap_or(b' ');
-        let repeats = at > self.start + 12 && bytes.get(self.start..self.start + 4) == bytes.get(at..at + 4);
+        let repeats = bytes[at] == bytes[self.start]
+            && at > self.start + 12
+            && bytes.get(self.start..self.start + 4) == bytes.get(at..at + 4);
         let may_start = repeats || self.tables.may_start(bytes[at], behind(1), behind(2));
         if at < self.done + 3 || opened || !may_start {
             return None;

@@ -6,7 +6,7 @@ use super::bytes::{Kind, apostrophe_at, kind_at, run_end, run_start, space_at, s
 use super::candidate::{Candidate, Mark};
 use super::listing::Listing;
 use super::rules::Known;
-use super::tables::{Kinds, Tables, elided};
+use super::tables::{Kinds, elided};
 use super::word::{Shape, Word};
 
 /// The most signs that open a sentence.
@@ -70,7 +70,7 @@ pub(super) struct Context {
     pub alone: bool,
     /// What [`Context::is_usual`] said.
     pub usual: bool,
-    /// Of `:` and `;`, what stands on either side.
+    /// Of the `:` of a heading and the `;` of a list, what stands on either side.
     pub listing: Option<Listing>,
 }
 
@@ -124,21 +124,6 @@ impl Context {
         self.right[1] = word_after(bytes, &mut at, limit);
         let mut to = self.left_from;
         self.left[1] = word_before(bytes, start, &mut to, false);
-    }
-
-    /// Looks at what stands on either side of `:` and `;`.
-    #[inline]
-    pub(super) fn look_for_lists(
-        &mut self,
-        tables: &Tables,
-        text: &str,
-        sentence: Range<usize>,
-        candidate: &Candidate,
-    ) {
-        if matches!(candidate.kind, Mark::Colon | Mark::Semicolon) {
-            let (bytes, rest) = (text.as_bytes(), candidate.next..sentence.end);
-            self.listing = Some(Listing::new(tables, bytes, candidate, rest));
-        }
     }
 
     /// Whether this is the usual end of a sentence: a full stop behind a small word, a space, a word with a capital. Most

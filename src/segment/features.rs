@@ -146,9 +146,7 @@ pub(super) fn extract(
     let (next, distance) = candidate.ahead;
     see(T::Ahead, mark | u64::from(next) << 8 | bucket(distance) << 16 | s_r1 << 24);
     see(T::Behind, mark | u64::from(candidate.before) << 8 | u64::from(next) << 16 | s_r1 << 24);
-    if let Some(Listing { left, right, opened }) = context.listing
-        && matches!(rule, Rule::Heading | Rule::ListedItem)
-    {
+    if let Some(Listing { left, right, opened }) = context.listing {
         let clauses = u64::from(left.clause) | u64::from(right.clause) << 1 | u64::from(left.whole) << 2;
         let state = u64::from(candidate.listed) | u64::from(opened) << 1;
         let (words, items) = (bucket(left.words as usize), bucket(right.words as usize));

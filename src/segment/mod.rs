@@ -217,7 +217,6 @@ impl Splitter<'_> {
             Rule::Open
         } else {
             context.look_farther(text, sentence.clone());
-            context.look_for_lists(self.tables, text, sentence.clone(), candidate);
             rules::decide(self.tables, text, sentence, candidate, context, known)
         };
         if rule.forbids() {

@@ -6,6 +6,7 @@ use super::bytes::{Kind as Sign, kind_at};
 use super::candidate::{Candidate, Mark};
 use super::context::{Close, Context, Gap, Opener};
 use super::label::Label;
+use super::listing::Listing;
 use super::tables::{Kind, Kinds, Tables};
 use super::word::Shape;
 
@@ -102,7 +103,7 @@ pub(super) fn decide(
     text: &str,
     sentence: Range<usize>,
     candidate: &Candidate,
-    context: &Context,
+    context: &mut Context,
     known: Known,
 ) -> Rule {
     let (start, limit) = (sentence.start, sentence.end);
@@ -113,21 +114,12 @@ pub(super) fn decide(
     let small_letter = matches!(next, Shape::Small | Shape::SmallLetter);
     let small = small_letter && context.opener == Opener::None;
     let lists = matches!(context.opener, Opener::Dash | Opener::Other);
-    if let Some(listing) = &context.listing
+    if matches!(candidate.kind, Mark::Colon | Mark::Semicolon)
         && candidate.depth == 0
         && context.opener == Opener::None
+        && let Some(rule) = listing(tables, text, limit, candidate, context, known)
     {
-        if candidate.kind == Mark::Colon
-            && tables.is_small_behind_colon()
-            && known.right.starts()
-            && !small_letter
-            && listing.may_head(tables)
-        {
-            return Rule::Heading;
-        }
-        if candidate.kind == Mark::Semicolon && small && listing.may_list(tables, candidate.listed) {
-            return Rule::ListedItem;
-        }
+        return rule;
     }
     if candidate.kind == Mark::Semicolon && !lists && (small_letter || !known.right.starts()) {
         return if small_letter { Rule::SmallLetter } else { Rule::SemicolonName };
@@ -158,7 +150,12 @@ pub(super) fn decide(
     }
     // `& Co. KG`, `Bros. Ltd.`
     let is_form = |hash| tables.lists(hash, Kind::Company);
-    if stop && is_form(context.left[0].hash) && is_form(context.right[0].hash) && !small {
+    if stop
+        && known.left.has(Kind::MayEnd)
+        && is_form(context.left[0].hash)
+        && is_form(context.right[0].hash)
+        && !small
+    {
         return Rule::Abbreviation;
     }
     let by_word = match context.close {
@@ -175,6 +172,34 @@ pub(super) fn decide(
         return Rule::Reporting;
     }
     by_word
+}
+
+/// What a colon or semicolon is between a heading and its text or between items; the context keeps what it was found from.
+fn listing(
+    tables: &Tables,
+    text: &str,
+    limit: usize,
+    candidate: &Candidate,
+    context: &mut Context,
+    known: Known,
+) -> Option<Rule> {
+    let small = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    let rule = match candidate.kind {
+        Mark::Colon => Rule::Heading,
+        _ => Rule::ListedItem,
+    };
+    // Looking at whole parts costs more than all else, and few places ask for it.
+    let may = match rule {
+        Rule::Heading => tables.is_small_behind_colon() && known.right.starts() && !small,
+        _ => small,
+    };
+    let listing = may.then(|| Listing::new(tables, text.as_bytes(), candidate, candidate.next..limit))?;
+    let fits = match rule {
+        Rule::Heading => listing.may_head(tables),
+        _ => listing.may_list(tables, candidate.listed),
+    };
+    context.listing = fits.then_some(listing);
+    fits.then_some(rule)
 }
 
 /// Whether `rest` begins with a short bracket that a mark stands behind.
