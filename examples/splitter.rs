@@ -8,6 +8,8 @@
 //! The figures come from ten parts of each text, each split by weights learnt from the other nine. From the same ten come
 //! the two numbers that make probabilities of sums. The weights that are written are learnt from all parts. The same
 //! texts give the same weights, but for the last digit of a machine's `exp`.
+//!
+//! With the name of a set as a third argument, every error that is counted in its figure is shown on the standard error.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -18,7 +20,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
-use visavis::evaluate::{Calibration, SplitTally, parse_bounds};
+use visavis::evaluate::{Calibration, SplitTally, parse_bounds, split_errors};
 use visavis::model::Language;
 use visavis::read::{ReadOptions, read};
 use visavis::segment::{Gold, Splitter, Weights, calibrate, learn, logits};
@@ -151,15 +153,16 @@ const HELD_OUT: [(Language, &str); 3] =
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
     let (Some(data), Some(out)) = (args.next(), args.next()) else {
-        return Err("usage: splitter DATA_DIR OUT_DIR".into());
+        return Err("usage: splitter DATA_DIR OUT_DIR [SET]".into());
     };
+    let shown = args.next().unwrap_or_default();
     let (data, out) = (Path::new(&data), Path::new(&out));
     let mut card = String::from(
         "# The weights of the splitter\n\nWritten by `cargo run --release --example splitter -- DATA_DIR src/segment/weights`: logistic regression over hashed \
          features (`features.rs`), a byte a weight. No text can be read back from them.\n",
     );
     for ((language, decay), sets) in DECAY.into_iter().zip([&FRENCH[..], &ENGLISH]) {
-        let weights = train(data, language, sets, decay, &mut card)?;
+        let weights = train(data, language, sets, decay, &shown, &mut card)?;
         fs::write(out.join(format!("{}.bin", language.code())), weights.to_bytes())?;
     }
     fs::write(out.join("card.md"), &card)?;
@@ -167,7 +170,14 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn train(data: &Path, language: Language, sets: &[Set], decay: f32, card: &mut String) -> Result<Weights> {
+fn train(
+    data: &Path,
+    language: Language,
+    sets: &[Set],
+    decay: f32,
+    shown: &str,
+    card: &mut String,
+) -> Result<Weights> {
     let code = language.code();
     writeln!(card, "\n## {}\n", if code == "fr" { "French" } else { "English" })?;
     writeln!(card, "| learnt from | sentences | weight of marks | of places without |\n|---|---|---|---|")?;
@@ -199,6 +209,9 @@ fn train(data: &Path, language: Language, sets: &[Set], decay: f32, card: &mut S
         let weights = models[*fold].clone().calibrated(slope, shift);
         let splitter = Splitter::new(language).with_weights(&weights);
         let name = sets[*number].name.rsplit('/').next().unwrap_or_default();
+        if name == shown {
+            show(&splitter, gold)?;
+        }
         measure(&splitter, name, gold, figures.entry(name.to_owned()).or_default())?;
         if gold.weight == 1.0 {
             measure(&splitter, name, gold, figures.entry("all of weight 1".to_owned()).or_default())?;
@@ -219,6 +232,9 @@ fn train(data: &Path, language: Language, sets: &[Set], decay: f32, card: &mut S
     let mut figures = BTreeMap::new();
     for (_, name) in HELD_OUT.iter().filter(|(of, _)| *of == language) {
         for gold in load(data, code, &set(name, Kind::Lines, 1.0, 1.0, ""))? {
+            if *name == shown {
+                show(&splitter, &gold)?;
+            }
             measure(&splitter, name, &gold, figures.entry((*name).to_owned()).or_default())?;
             measure(&splitter, name, &gold, figures.entry("both".to_owned()).or_default())?;
         }
@@ -237,6 +253,23 @@ fn train(data: &Path, language: Language, sets: &[Set], decay: f32, card: &mut S
 fn tell(card: &mut String, figures: &BTreeMap<String, (SplitTally, Calibration)>) -> Result<()> {
     for (name, (tally, calibration)) in figures {
         writeln!(card, "| {name} | {} | {} | {calibration} |", tally.sentences(), tally.boundaries())?;
+    }
+    Ok(())
+}
+
+/// Shows every place within a line where a sentence was cut or not against the gold, with the probability.
+fn show(splitter: &Splitter, gold: &Gold) -> Result<()> {
+    const AROUND: usize = 70;
+    let text = read("gold", gold.text.as_bytes(), ReadOptions::default())?.text;
+    let (segments, boundaries) = splitter.split(&text);
+    let found: Vec<Range<usize>> = segments.into_iter().map(|segment| segment.range).collect();
+    for (end, missed) in split_errors(&gold.text, &gold.sentences, &found) {
+        let probability = boundaries.iter().find(|boundary| boundary.end == end).map(|b| b.probability);
+        let before: Vec<char> = gold.text[..end].chars().rev().take(AROUND).collect();
+        let before: String = before.into_iter().rev().collect();
+        let behind: String = gold.text[end..].chars().take(AROUND).collect();
+        let what = if missed { "missed" } else { "extra" };
+        eprintln!("{what} {:.3}: {before:?} | {behind:?}", probability.unwrap_or(-1.0));
     }
     Ok(())
 }

@@ -48,6 +48,15 @@ pub(super) struct Candidate {
     pub before: u8,
     /// The next one, and how far it is: 0 if there is none near by.
     pub ahead: (u8, usize),
+    /// Whether the sentence before this one, in the same line, ends with `:` or `;`.
+    pub listed: bool,
+    /// Where the part of the sentence begins that the mark ends: behind the last `:` or `;`.
+    pub part: usize,
+    /// Whether a `:` stands before that part.
+    pub opened: bool,
+    /// Of a place without a mark, whether the word behind is the first one of the sentence: what stands below a headline
+    /// often begins with its first words.
+    pub repeats: bool,
 }
 
 /// Finds candidates from left to right in one line.
@@ -70,6 +79,9 @@ pub(super) struct Candidates<'t> {
     depth: u32,
     before: u8,
     last: u8,
+    listed: bool,
+    part: usize,
+    opened: bool,
     /// The label that the sentence begins with.
     label: Option<Label>,
     /// Where the next bullet is, in a sentence that begins with one.
@@ -94,6 +106,9 @@ impl<'t> Candidates<'t> {
             depth: 0,
             before: 0,
             last: 0,
+            listed: false,
+            part: 0,
+            opened: false,
             label: None,
             bullet: None,
             held: None,
@@ -110,9 +125,10 @@ impl<'t> Candidates<'t> {
     pub(super) fn line(&mut self, line: Range<usize>) {
         self.limit = line.end;
         self.done = line.start;
-        let Carry { quoted, guillemets } = std::mem::take(&mut self.carry);
+        let Carry { quoted, guillemets, listed } = std::mem::take(&mut self.carry);
         (self.quoted, self.guillemets) = (quoted, guillemets);
         self.begin(line.start);
+        self.listed = listed;
         self.events.seek(line);
     }
 
@@ -124,8 +140,14 @@ impl<'t> Candidates<'t> {
     /// Takes note that a sentence begins at `at`.
     pub(super) fn begin(&mut self, at: usize) {
         self.start = at;
+        (self.part, self.opened) = (at, false);
         (self.depth, self.before, self.last) = (0, 0, 0);
         let bytes = &self.text.as_bytes()[..self.limit];
+        self.listed = match at.checked_sub(2).map(|from| &bytes[from..at]) {
+            // Most sentences end so.
+            Some(&[last, b' ']) if last.is_ascii_punctuation() => last == b':' || last == b';',
+            _ => self.text[..at].trim_end().ends_with([':', ';']),
+        };
         self.label = Label::at(bytes, at).map(|(label, _)| label);
         self.bullet = if bytes.get(at) == Some(&0xe2) { next_bullet(bytes, at) } else { None };
     }
@@ -233,7 +255,22 @@ impl<'t> Candidates<'t> {
         let (quoted, guillemets, depth, before) = (self.quoted, self.guillemets, self.depth, self.before);
         let ahead =
             self.events.ahead(next).map_or((0, 0), |at| (self.text.as_bytes()[at], at.saturating_sub(next)));
-        Candidate { mark, kind, end, next, quoted, guillemets, depth, before, ahead }
+        let (listed, part, opened) = (self.listed, self.part, self.opened);
+        Candidate {
+            mark,
+            kind,
+            end,
+            next,
+            quoted,
+            guillemets,
+            depth,
+            before,
+            ahead,
+            listed,
+            part,
+            opened,
+            repeats: false,
+        }
     }
 
     #[inline]
@@ -242,7 +279,10 @@ impl<'t> Candidates<'t> {
         let end = closers(&self.text[..self.limit], at + 1, self.quoted);
         self.done = end;
         let next = self.over_spaces(end);
-        (end < next && next < self.limit).then(|| self.candidate(at..at + 1, kind, end, next))
+        let found = (end < next && next < self.limit).then(|| self.candidate(at..at + 1, kind, end, next));
+        self.part = at + 1;
+        self.opened |= kind == Mark::Colon;
+        found
     }
 
     /// A candidate at a closing sign without a mark, where a capital follows.
@@ -297,14 +337,20 @@ impl<'t> Candidates<'t> {
             _ => false,
         };
         let behind = |offset: usize| bytes.get(at + offset).copied().unwrap_or(b' ');
-        if at < self.done + 3 || opened || !self.tables.may_start(bytes[at], behind(1), behind(2)) {
+        let repeats = bytes[at] == bytes[self.start]
+            && at > self.start + 12
+            && bytes.get(self.start..self.start + 4) == bytes.get(at..at + 4);
+        let may_start = repeats || self.tables.may_start(bytes[at], behind(1), behind(2));
+        if at < self.done + 3 || opened || !may_start {
             return None;
         }
         // `13 A fuse`, `LEASE OF A WORKSHOP`
         let letter = behind(1) == b' ' && !bytes[at - 2].is_ascii_lowercase();
         let (word, _) = head(bytes, at, self.limit);
         let starts = !letter && self.tables.look_up(self.text, &word).has(tables::Kind::Starter);
-        starts.then(|| self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at))
+        let repeats = !starts && repeats && head(bytes, self.start, self.limit).0.hash == word.hash;
+        let found = || Candidate { repeats, ..self.candidate(at - 1..at - 1, Mark::Headline, at - 1, at) };
+        (starts || repeats).then(found)
     }
 
     fn before_spaces(&self, to: usize) -> usize {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bytes::{Kind, apostrophe_at, kind_at, run_end, run_start, space_at, space_before};
 use super::candidate::{Candidate, Mark};
+use super::listing::Listing;
 use super::rules::Known;
 use super::tables::{Kinds, elided};
 use super::word::{Shape, Word};
@@ -69,6 +70,8 @@ pub(super) struct Context {
     pub alone: bool,
     /// What [`Context::is_usual`] said.
     pub usual: bool,
+    /// Of the `:` of a heading and the `;` of a list, what stands on either side.
+    pub listing: Option<Listing>,
 }
 
 /// A sign that can stand before a sentence. Beyond one that opens nothing, such as `=`, no sentence begins.
@@ -107,6 +110,7 @@ impl Context {
             small: begins_small(bytes, start, limit),
             alone: candidate.mark.start > start && b"([".contains(&bytes[candidate.mark.start - 1]),
             usual: false,
+            listing: None,
         })
     }
 

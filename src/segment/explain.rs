@@ -96,6 +96,12 @@ fn describe(template: Template, text: &str, mark: Range<usize>, context: &Contex
         Template::Spaced => "the space before the mark".to_owned(),
         Template::Ahead => "the next mark".to_owned(),
         Template::Behind => "the marks before and behind".to_owned(),
+        Template::Heading | Template::HeadingShapes => {
+            "how long the part before is, and whether it is a clause".to_owned()
+        }
+        Template::ListedItem | Template::ListedAlike => {
+            "whether the parts look like items of a list".to_owned()
+        }
         Template::Careless => "whether the sentence began with a small letter".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use super::bytes::mix;
 use super::candidate::{Candidate, Mark};
 use super::context::Context;
+use super::listing::Listing;
 use super::rules::{Known, Rule};
 use super::word::Shape;
 
@@ -44,11 +45,17 @@ pub(super) enum Template {
     Ahead,
     Behind,
     Careless,
+    Heading,
+    HeadingShapes,
+    ListedItem,
+    ListedAlike,
 }
 
-/// The mark, with what is known of the sentence's state.
-fn mark_of(candidate: &Candidate) -> u64 {
-    candidate.kind as u64 | u64::from(candidate.kind == Mark::Ellipsis && candidate.mark.len() > 3) << 3
+/// The mark; that of a heading or a list, and a first word that comes again, are others than elsewhere.
+fn mark_of(candidate: &Candidate, rule: Rule) -> u64 {
+    let long = candidate.kind == Mark::Ellipsis && candidate.mark.len() > 3;
+    let lists = matches!(rule, Rule::Heading | Rule::ListedItem);
+    candidate.kind as u64 | u64::from(long) << 3 | u64::from(lists || candidate.repeats) << 4
 }
 
 /// 0 for nothing, then by halves: 1, 2, 3, 4–5, 6–8 …
@@ -100,7 +107,7 @@ pub(super) fn extract(
     // A capital without a mark is another question than a mark: no weight is shared.
     let world = if candidate.kind == Mark::Headline { HEADLINE } else { 0 };
     let mut see = |template, value: u64| see(template, value ^ world);
-    let mark = mark_of(candidate);
+    let mark = mark_of(candidate, rule);
     let [l1, l2] = &context.left;
     let [r1, r2] = &context.right;
     let shape = |shape: Shape| shape as u64;
@@ -139,6 +146,17 @@ pub(super) fn extract(
     let (next, distance) = candidate.ahead;
     see(T::Ahead, mark | u64::from(next) << 8 | bucket(distance) << 16 | s_r1 << 24);
     see(T::Behind, mark | u64::from(candidate.before) << 8 | u64::from(next) << 16 | s_r1 << 24);
+    if let Some(Listing { left, right, opened }) = context.listing {
+        let clauses = u64::from(left.clause) | u64::from(right.clause) << 1 | u64::from(left.whole) << 2;
+        let state = u64::from(candidate.listed) | u64::from(opened) << 1;
+        let (words, items) = (bucket(left.words as usize), bucket(right.words as usize));
+        let alike = u64::from(left.first == right.first) | u64::from(left.shape == right.shape) << 1;
+        let (first, small) = (shape(left.shape), u64::from(context.small));
+        see(T::Heading, mark | words << 8 | clauses << 16 | starter << 24 | s_r1 << 32);
+        see(T::HeadingShapes, mark | first << 8 | clauses << 16 | starter << 24 | s_r1 << 32 | small << 40);
+        see(T::ListedItem, mark | state << 8 | clauses << 16 | u64::from(right.end) << 24 | s_r1 << 32);
+        see(T::ListedAlike, mark | alike << 8 | clauses << 16 | items << 24 | words << 32);
+    }
     see(T::Spaced, mark | u64::from(context.spaced) << 8 | s_r1 << 16 | starter << 24);
 }
 

@@ -16,6 +16,7 @@ mod context;
 mod explain;
 mod features;
 mod label;
+mod listing;
 mod model;
 mod rules;
 mod scan;
@@ -58,6 +59,8 @@ pub struct Carry {
     pub quoted: bool,
     /// Whether the last guillemet is a `«`.
     pub guillemets: bool,
+    /// Whether the sentence before ends with `:` or `;`.
+    pub listed: bool,
 }
 
 impl Carry {
@@ -67,6 +70,11 @@ impl Carry {
         Self {
             quoted: self.quoted ^ (part.matches('"').count() % 2 == 1),
             guillemets: guillemet.unwrap_or(self.guillemets),
+            listed: part
+                .trim_end()
+                .chars()
+                .next_back()
+                .map_or(self.listed, |last| [':', ';'].contains(&last)),
         }
     }
 }

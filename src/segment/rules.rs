@@ -6,6 +6,7 @@ use super::bytes::{Kind as Sign, kind_at};
 use super::candidate::{Candidate, Mark};
 use super::context::{Close, Context, Gap, Opener};
 use super::label::Label;
+use super::listing::Listing;
 use super::tables::{Kind, Kinds, Tables};
 use super::word::Shape;
 
@@ -47,10 +48,14 @@ pub(super) enum Rule {
     NextItem,
     /// An abbreviation that may end a sentence.
     MayEnd,
+    /// A colon behind what is like a heading, and before what begins a sentence.
+    Heading,
+    /// A semicolon in what is like a list.
+    ListedItem,
 }
 
 /// The number of rules.
-pub(super) const RULES: usize = Rule::MayEnd as usize + 1;
+pub(super) const RULES: usize = Rule::ListedItem as usize + 1;
 
 impl Rule {
     /// Whether the rule alone decides that no sentence ends there.
@@ -76,6 +81,8 @@ impl Rule {
             Rule::SemicolonName => "a semicolon before what may be a name",
             Rule::Omission => "something was left out",
             Rule::NextItem => "the next item of a list",
+            Rule::Heading => "a heading before its text",
+            Rule::ListedItem => "an item of a list",
             Rule::MayEnd => "an abbreviation that may end a sentence",
         }
     }
@@ -96,7 +103,7 @@ pub(super) fn decide(
     text: &str,
     sentence: Range<usize>,
     candidate: &Candidate,
-    context: &Context,
+    context: &mut Context,
     known: Known,
 ) -> Rule {
     let (start, limit) = (sentence.start, sentence.end);
@@ -107,6 +114,13 @@ pub(super) fn decide(
     let small_letter = matches!(next, Shape::Small | Shape::SmallLetter);
     let small = small_letter && context.opener == Opener::None;
     let lists = matches!(context.opener, Opener::Dash | Opener::Other);
+    if matches!(candidate.kind, Mark::Colon | Mark::Semicolon)
+        && candidate.depth == 0
+        && context.opener == Opener::None
+        && let Some(rule) = listing(tables, text, limit, candidate, context, known)
+    {
+        return rule;
+    }
     if candidate.kind == Mark::Semicolon && !lists && (small_letter || !known.right.starts()) {
         return if small_letter { Rule::SmallLetter } else { Rule::SemicolonName };
     }
@@ -134,6 +148,16 @@ pub(super) fn decide(
     if quotes && context.opener == Opener::Bracket && is_citation(&text.as_bytes()[candidate.next..limit]) {
         return Rule::Citation;
     }
+    // `& Co. KG`, `Bros. Ltd.`
+    let is_form = |hash| tables.lists(hash, Kind::Company);
+    if stop
+        && known.left.has(Kind::MayEnd)
+        && is_form(context.left[0].hash)
+        && is_form(context.right[0].hash)
+        && !small
+    {
+        return Rule::Abbreviation;
+    }
     let by_word = match context.close {
         Close::None | Close::Note if stop => full_stop(text, context, known, small),
         _ => Rule::Open,
@@ -148,6 +172,34 @@ pub(super) fn decide(
         return Rule::Reporting;
     }
     by_word
+}
+
+/// What a colon or semicolon is between a heading and its text or between items; the context keeps what it was found from.
+fn listing(
+    tables: &Tables,
+    text: &str,
+    limit: usize,
+    candidate: &Candidate,
+    context: &mut Context,
+    known: Known,
+) -> Option<Rule> {
+    let small = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
+    let rule = match candidate.kind {
+        Mark::Colon => Rule::Heading,
+        _ => Rule::ListedItem,
+    };
+    // Looking at whole parts costs more than all else, and few places ask for it.
+    let may = match rule {
+        Rule::Heading => tables.is_small_behind_colon() && known.right.starts() && !small,
+        _ => small,
+    };
+    let listing = may.then(|| Listing::new(tables, text.as_bytes(), candidate, candidate.next..limit))?;
+    let fits = match rule {
+        Rule::Heading => listing.may_head(tables),
+        _ => listing.may_list(tables, candidate.listed),
+    };
+    context.listing = fits.then_some(listing);
+    fits.then_some(rule)
 }
 
 /// Whether `rest` begins with a short bracket that a mark stands behind.
@@ -195,13 +247,15 @@ fn full_stop(text: &str, context: &Context, known: Known, small: bool) -> Rule {
     }
     // `A` begins sentences, the `A.` of `U. S. A.` does not.
     let starter = known.right.starts() && !(next.shape == Shape::Letter && context.after == b'.');
-    if known.left.has(Kind::BeforeWord) {
+    if known.left.has(Kind::BeforeWord) || known.left.has(Kind::Note) && context.is_first() {
         return Rule::Abbreviation;
     }
     if context.close == Close::Note && known.left.has(Kind::BeforeNumber) {
         return Rule::Reference;
     }
-    let ordinal = word.shape == Shape::Number && word.end - word.start <= 3;
+    // `le 3. de`, `Module 1.8.2. de`
+    let number = &bytes[word.start..word.end];
+    let ordinal = word.shape == Shape::Number && (number.len() <= 3 || number.contains(&b'.'));
     if small && (ordinal || known.left.has(Kind::MayEnd) || known.left.has(Kind::BeforeNumber)) {
         return Rule::Abbreviation;
     }

@@ -27,11 +27,23 @@ pub(super) enum Kind {
     Reporting,
     /// A word that names a part of a text, before its number.
     Heading,
+    /// What announces a note, at its beginning.
+    Note,
+    /// A word that is nearly always part of a clause: a pronoun or an auxiliary. For [`Tables::lists`], as the next three.
+    Clause,
+    /// A word that begins no heading: a determiner, or what a remark begins with.
+    NoHeading,
+    /// A word that joins what follows to what stands before.
+    Joins,
+    /// A form of company, of which several may stand together.
+    Company,
+    /// What small words end with that are nearly always verbs of a clause, see [`Tables::ends_like_a_verb`].
+    ClauseEnding,
 }
 
 impl Kind {
     /// Every kind with its name in the tables.
-    pub(super) const ALL: [(&str, Kind); 7] = [
+    pub(super) const ALL: [(&str, Kind); 13] = [
         ("before-word", Kind::BeforeWord),
         ("before-number", Kind::BeforeNumber),
         ("may-end", Kind::MayEnd),
@@ -39,6 +51,12 @@ impl Kind {
         ("starter-after-mark", Kind::StarterAfterMark),
         ("reporting", Kind::Reporting),
         ("heading", Kind::Heading),
+        ("note", Kind::Note),
+        ("clause", Kind::Clause),
+        ("no-heading", Kind::NoHeading),
+        ("joins", Kind::Joins),
+        ("company", Kind::Company),
+        ("clause-ending", Kind::ClauseEnding),
     ];
 }
 
@@ -74,6 +92,10 @@ pub(super) struct Tables {
     buckets: Vec<Vec<Entry>>,
     /// Whether a starter begins with three bytes, see [`start`].
     starts: Vec<bool>,
+    /// Hashes of the words that say nothing about a full stop, and their kinds; sorted, see [`Tables::lists`].
+    aside: Vec<(u64, u16)>,
+    /// See [`Tables::ends_like_a_verb`].
+    endings: Vec<&'static [u8]>,
     /// See [`Tables::has_incises`].
     incises: bool,
     /// Every entry with its kind, in the order of the file.
@@ -109,6 +131,8 @@ impl Tables {
             slots: vec![0; SLOTS],
             buckets: Vec::new(),
             starts: vec![false; 1 << 15],
+            aside: Vec::new(),
+            endings: Vec::new(),
             incises,
             listed: Vec::new(),
         };
@@ -122,6 +146,7 @@ impl Tables {
                 }
             }
         }
+        tables.aside.sort_unstable();
         tables
     }
 
@@ -130,6 +155,14 @@ impl Tables {
         let word = entry.trim_end_matches('\'');
         let key = hash(word.as_bytes(), 0, word.len());
         let key = if word == entry { key } else { elided(key) };
+        if kind == Kind::ClauseEnding {
+            self.endings.push(entry.as_bytes());
+            return;
+        }
+        if matches!(kind, Kind::Clause | Kind::NoHeading | Kind::Joins | Kind::Company) {
+            self.aside.push((key, kind as u16));
+            return;
+        }
         if kind == Kind::Starter {
             self.add_start(entry.as_bytes());
         }
@@ -183,6 +216,22 @@ impl Tables {
 
     /// Whether who speaks is told behind `?` and `!` without a quotation mark: `Que faire ? se demanda Jean.`
     pub(super) fn has_incises(&self) -> bool {
+        self.incises
+    }
+
+    /// Whether a word with this hash is of one of the kinds that few ask for.
+    pub(super) fn lists(&self, hash: u64, kind: Kind) -> bool {
+        self.aside.binary_search(&(hash, kind as u16)).is_ok()
+    }
+
+    /// Whether a small word ends as verbs of a clause do.
+    pub(super) fn ends_like_a_verb(&self, word: &[u8]) -> bool {
+        word.len() > 3 && self.endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether a capital behind a colon tells that a sentence begins: in French a small letter is usual there, in English
+    /// both are.
+    pub(super) fn is_small_behind_colon(&self) -> bool {
         self.incises
     }
 
