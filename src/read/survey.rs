@@ -47,6 +47,8 @@ pub struct Survey {
     /// A sequence that the last piece cut.
     cut: Vec<u8>,
     sample: Vec<u8>,
+    /// How much of it is of whole blocks.
+    sampled: usize,
 }
 
 #[derive(Debug)]
@@ -70,6 +72,7 @@ impl Survey {
             lines: LineCount::default(),
             cut: Vec::new(),
             sample: Vec::new(),
+            sampled: 0,
         }
     }
 
@@ -77,12 +80,15 @@ impl Survey {
     pub fn feed(&mut self, bytes: &[u8]) {
         let missing = kind::HEAD.saturating_sub(self.head.len());
         self.head.extend(bytes.iter().take(missing));
-        for piece in bytes.chunks(PIECE) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (piece, behind) = rest.split_at(rest.len().min(PIECE - self.bytes % PIECE));
+            rest = behind;
             for parity in [0, 1] {
                 let at = (self.bytes + parity) % 2;
                 self.zeros[at] += piece.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
             }
-            if !piece.is_ascii() && self.sample.len() < SAMPLE {
+            if self.sampled < SAMPLE {
                 self.sample.extend(piece);
             }
             let cut = std::mem::take(&mut self.cut);
@@ -92,7 +98,19 @@ impl Survey {
                 false => self.census(&[&cut, piece].concat(), begin),
             }
             self.bytes += piece.len();
+            if self.bytes.is_multiple_of(PIECE) {
+                self.end_block();
+            }
         }
+    }
+
+    /// A block of ASCII says nothing of the encoding. Blocks are counted from the beginning of the file, so that the sample does
+    /// not depend on how many bytes came at a time.
+    fn end_block(&mut self) {
+        if self.sample[self.sampled..].is_ascii() {
+            self.sample.truncate(self.sampled);
+        }
+        self.sampled = self.sample.len();
     }
 
     /// Takes in all bytes of `input`.
@@ -148,6 +166,7 @@ impl Survey {
     /// [`Error::Encoding`] for UTF-8 with a few bytes that are not.
     pub fn finish(mut self, named: Option<&'static Encoding>, more: bool) -> Result<Found> {
         kind::refuse_what_is_no_text(&self.name, &self.head)?;
+        self.end_block();
         if !more {
             let cut = std::mem::take(&mut self.cut);
             self.stray(&cut, self.bytes - cut.len());

@@ -259,3 +259,14 @@ fn an_endless_text_ends_when_its_reader_does() {
     writer.join().unwrap();
     assert!(output.stderr.is_empty() && output.status.success());
 }
+
+#[test]
+fn the_encoding_does_not_depend_on_how_many_bytes_come_at_a_time() {
+    let bytes = [32, 224, 134, 32, 32, 65, 249, 132, 160, 32, 129];
+    let found = |size: usize| {
+        let mut survey = Survey::new("t.txt");
+        bytes.chunks(size).for_each(|piece| survey.feed(piece));
+        survey.finish(None, false).unwrap().encoding
+    };
+    assert!([1, 2, 3, 5].iter().all(|&size| found(size) == found(11)));
+}
