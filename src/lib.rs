@@ -17,11 +17,12 @@
 //! use visavis::model::Language;
 //! use visavis::pipeline::{self, DocumentOptions};
 //! use visavis::review::rows;
+//! use visavis::score::Setup;
 //!
 //! let (fr, en) = (Language::French, Language::English);
 //! let french = pipeline::document("fr.txt", "Il pleut. Elle sort.".as_bytes(), &DocumentOptions::new(fr.into()))?.document;
 //! let english = pipeline::document("en.txt", b"It rains. She goes out.", &DocumentOptions::new(en.into()))?.document;
-//! let alignment = pipeline::align((&french, &fr.into()), (&english, &en.into()), &|_| ())?;
+//! let alignment = pipeline::align((&french, &fr.into()), (&english, &en.into()), &Setup::default(), &|_| ())?;
 //! let rows = rows((&french, fr), (&english, en), &alignment);
 //! assert_eq!((rows[0].source, rows[0].target), ("Il pleut.", "It rains."));
 //! # Ok::<(), visavis::Error>(())
@@ -41,6 +42,8 @@ pub mod model;
 pub mod read;
 
 pub mod segment;
+
+pub mod vectors;
 
 pub mod score;
 
