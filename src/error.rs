@@ -102,8 +102,8 @@ pub enum Error {
     },
     /// The documents are too long for the aligner.
     #[error(
-        "{sources} source sentences against {targets} target sentences are too many: the aligner compares at most \
-         {limit} pairs: cut both texts at the same chapter and align the parts"
+        "{sources} source sentences against {targets} target sentences are too many for two texts that hardly correspond: the aligner \
+         compares at most {limit} pairs: check that one is the translation of the other, or cut both at the same chapter"
     )]
     TooLarge {
         /// Number of source segments.
@@ -112,6 +112,14 @@ pub enum Error {
         targets: usize,
         /// The most pairs of positions.
         limit: u64,
+    },
+    /// A row that the alignment does not have.
+    #[error("there is no row {found}, expected one of {rows} rows, numbered from 0 to {}", rows.saturating_sub(1))]
+    NoRow {
+        /// The number that was asked for.
+        found: usize,
+        /// Number of rows.
+        rows: usize,
     },
     /// A gold or bead file that cannot be understood.
     #[error("{at}: found `{found}`, expected {expected}")]

@@ -1,18 +1,20 @@
 //! read -> segment -> align -> review, and nothing else.
 
+mod explain;
 mod stream;
 
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
 
+pub use explain::{Case, ExplainedRow, RivalCase, explain_rows};
 pub use stream::{Before, Part, Stream};
 
 use crate::align::{self, Progress};
 use crate::error::{Error, Location, Result};
 use crate::model::{Alignment, Boundary, Document, LanguageTag, Segment, Text};
 use crate::read::{self, ParagraphRule, ReadOptions, Reflow};
-use crate::score::{Scorer, Weights};
+use crate::score::{Scorer, Setup};
 use crate::segment::{self, Carry, Explanation, Splitter, srx};
 
 /// How to make a document of a file.
@@ -106,20 +108,26 @@ fn segments(text: &Text, options: &DocumentOptions, carry: Carry) -> Result<(Vec
 /// Aligns two documents, given with their languages.
 ///
 /// # Errors
-/// [`Error::NoText`] where a document has no sentence, [`Error::TooLarge`] where both have very many.
+/// [`Error::NoText`] where a document has no sentence.
 pub fn align(
     source: (&Document, &LanguageTag),
     target: (&Document, &LanguageTag),
+    setup: &Setup,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Alignment> {
+    align::align(&mut evidence(source, target, setup)?, on_progress)
+}
+
+/// What beads of two documents are judged by.
+fn evidence(
+    source: (&Document, &LanguageTag),
+    target: (&Document, &LanguageTag),
+    setup: &Setup,
+) -> Result<Scorer> {
     for (document, _) in [source, target] {
         if document.segments().is_empty() {
             return Err(Error::NoText { at: Location::file(document.name()) });
         }
     }
-    // Before any work is done for nothing.
-    align::cells(source.0.segments().len(), target.0.segments().len())?;
-    let mut evidence =
-        Scorer::new((source.0, source.1.language()), (target.0, target.1.language()), Weights::PASSES);
-    align::align(&mut evidence, on_progress)
+    Ok(Scorer::new((source.0, source.1.language()), (target.0, target.1.language()), setup))
 }

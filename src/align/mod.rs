@@ -4,25 +4,33 @@
 //! learns what holds for these two (their lexicon, their length ratio, how their paragraphs correspond); the
 //! second aligns again and says how sure it is of every bead.
 
+mod corridor;
+mod expected;
+mod explain;
 mod lanes;
 mod math;
 mod posterior;
 mod search;
 
-pub use posterior::{Place, posteriors};
-pub use search::{CELL_LIMIT, best_path, cells};
+pub use corridor::find as find_corridor;
+pub use expected::expected_path;
+pub use explain::{Contest, Rival, Step, explain};
+pub use posterior::{Forward, Starting, backward, forward};
+pub use search::best_path;
 
 use crate::error::{Error, Result};
-use crate::model::{Alignment, Bead, Confidence};
-use crate::score::Evidence;
+use crate::model::Alignment;
+use crate::score::{Corridor, Evidence};
 
 /// How often the evidence learns from an alignment before the last pass.
 const LEARNING_PASSES: usize = 1;
 
+/// The most pairs of positions that are searched; each takes some 40 bytes. Texts that correspond need about a hundred a sentence.
+pub const CELL_LIMIT: usize = 1 << 27;
+
 /// How far gains are to be believed when they are made into probabilities: words of one sentence are no
-/// independent witnesses. Of 0.2, 0.3, 0.4, 0.6 and 1, this one makes the gold of novels most probable; the
-/// mean difference between confidence and share of right beads falls from 0.044 (at 1) to 0.011 on transread.
-const SHARPNESS: f32 = 0.3;
+/// independent witnesses.
+const SHARPNESS: f32 = 1.0;
 
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.
 #[derive(Debug, Clone, Copy)]
@@ -35,26 +43,46 @@ pub struct Progress {
 
 /// Aligns all source with all target segments, as `evidence` sees them.
 ///
-/// Time and number of bytes: O(sources × targets); a byte a pair of positions.
-///
 /// # Errors
-/// [`Error::TooLarge`] where sources × targets is over [`CELL_LIMIT`].
+/// [`Error::TooLarge`] where more than [`CELL_LIMIT`] pairs of positions would have to be searched.
 pub fn align(evidence: &mut impl Evidence, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Alignment> {
-    let rows = evidence.sources() + 1;
-    // Each search takes a pass, and the posteriors take two at the same time.
-    let total = rows * (LEARNING_PASSES + 2);
-    let step = |pass: usize| move |row: usize| on_progress(Progress { done: pass * rows + row, total });
+    let corridor = learned(evidence, on_progress)?;
+    decided(evidence, &corridor, on_progress)
+}
+
+/// Tells of the rows of a pass over `sources` segments.
+fn steps(
+    on_progress: &(dyn Fn(Progress) + Sync),
+    sources: usize,
+    pass: usize,
+) -> impl Fn(usize) + Sync + use<'_> {
+    let rows = sources + 1;
+    let total = rows * (LEARNING_PASSES + 1);
+    move |row: usize| on_progress(Progress { done: pass * rows + row, total })
+}
+
+/// All passes but the last, and where the last one looks.
+fn learned(evidence: &mut impl Evidence, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Corridor> {
+    let corridor = find_corridor(evidence);
+    if corridor.cells() > CELL_LIMIT {
+        let (sources, targets) = (evidence.sources(), evidence.targets());
+        return Err(Error::TooLarge { sources, targets, limit: CELL_LIMIT as u64 });
+    }
+    evidence.prepare(&corridor);
     for pass in 0..LEARNING_PASSES {
-        let path = best_path(evidence, &step(pass))?;
+        let path = best_path(evidence, &corridor, &steps(on_progress, evidence.sources(), pass));
         evidence.learn(&path);
     }
-    let path = best_path(evidence, &step(LEARNING_PASSES))?;
-    let places: Vec<Place> = path.iter().map(Place::from).collect();
-    let confidence = posteriors(evidence, &places, SHARPNESS, &step(LEARNING_PASSES + 1));
-    let beads = path
-        .into_iter()
-        .zip(confidence)
-        .map(|(bead, probability)| Bead { confidence: Confidence::new(probability), ..bead })
-        .collect();
+    Ok(corridor)
+}
+
+/// The last pass.
+fn decided(
+    evidence: &impl Evidence,
+    corridor: &Corridor,
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Alignment> {
+    let on_row = steps(on_progress, evidence.sources(), LEARNING_PASSES);
+    let beads = expected_path(evidence, corridor, SHARPNESS, &on_row);
     Alignment::new(beads, evidence.sources(), evidence.targets()).map_err(Error::from)
 }

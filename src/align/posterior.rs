@@ -3,198 +3,238 @@
 //! p(bead) = F(start) · e^gain(bead) · B(end) / F(n, m)
 //!
 //! where every gain is first multiplied by a sharpness, F sums over the ways from the beginning and B over
-//! those to the end. Both are needed at the beads asked for only, so each keeps a few rows, and the two run
-//! at the same time on two threads. Time O(n m · shapes), memory O(n + m). The forward-backward algorithm:
+//! those to the end. Time and memory O(corridor · shapes). The forward-backward algorithm:
 //! Baum & al. (1970); for alignments Durbin & al. (1998), "Biological Sequence Analysis", chapter 4.
 
-use std::collections::HashMap;
-
-use super::lanes::{LogAdd, LogRow, NEVER};
+use super::lanes::{DELETED, INSERTED, LogRow, NEVER, PAIRED, common, log_add, offset};
 use super::math::{exp, ln};
-use super::search::INSERTION;
-use crate::model::{Bead, SHAPES};
-use crate::score::{Evidence, GainRow, REACH};
+use crate::model::SHAPES;
+use crate::score::{Corridor, Evidence, GainRow, REACH};
 
-/// The corners of a bead: `(source, target)` positions where it starts and ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Positions of its first source and target segment.
-    pub start: (usize, usize),
-    /// Positions after its last ones.
-    pub end: (usize, usize),
+/// Probabilities of the beads that start at one source position.
+pub struct Starting<'p> {
+    /// The source position.
+    pub source: usize,
+    /// The first target position.
+    pub first: usize,
+    /// By shape, then by target position: the probability of the bead of this shape that starts there.
+    pub beads: &'p [Vec<f32>],
+    /// By target position: the probability that the source segment here is unpaired there and the one before it too.
+    pub further_source: &'p [f32],
+    /// By target position: the probability that the target segment there is unpaired here and the one before it too.
+    pub further_target: &'p [f32],
 }
 
-impl From<&Bead> for Place {
-    fn from(bead: &Bead) -> Self {
-        let (source, target) = (bead.source.as_usize(), bead.target.as_usize());
-        Place { start: (source.start, target.start), end: (source.end, target.end) }
+/// The logarithm of a sum of exponentials, of as many columns at a time as the machine can.
+#[derive(Default)]
+struct LogSum {
+    most: Vec<f32>,
+    sum: Vec<f32>,
+}
+
+impl LogSum {
+    fn of<'r>(
+        &mut self,
+        width: usize,
+        ways: &[(usize, &'r [f32], &'r [f32], f32)],
+        sharpness: f32,
+        into: &mut [f32],
+    ) {
+        self.most.clear();
+        self.most.resize(width, NEVER);
+        self.sum.clear();
+        self.sum.resize(width, 0.0);
+        for &(column, before, gains, shift) in ways {
+            for (most, (before, gain)) in self.most[column..].iter_mut().zip(before.iter().zip(gains)) {
+                let value = before + shift + sharpness * gain;
+                *most = if value > *most { value } else { *most };
+            }
+        }
+        for &(column, before, gains, shift) in ways {
+            let ends = self.sum[column..].iter_mut().zip(&self.most[column..]);
+            for ((sum, most), (before, gain)) in ends.zip(before.iter().zip(gains)) {
+                *sum += exp(before + shift + sharpness * gain - most);
+            }
+        }
+        for (value, (most, sum)) in into.iter_mut().zip(self.most.iter().zip(&self.sum)) {
+            *value = if *most > NEVER / 2.0 { most + ln(if *sum > 1.0 { *sum } else { 1.0 }) } else { NEVER };
+        }
     }
 }
 
-/// Wanted values by row: target positions and where to put the value found there.
-type Wanted = HashMap<usize, Vec<(usize, usize)>>;
-
-fn wanted(positions: impl Iterator<Item = (usize, usize)>) -> Wanted {
-    let mut rows = Wanted::new();
-    for (k, (i, j)) in positions.enumerate() {
-        rows.entry(i).or_default().push((j, k));
-    }
-    rows
+/// F: the ways from the beginning to every position of a corridor.
+pub struct Forward {
+    rows: Vec<LogRow>,
+    /// The logarithm of the sum over all paths.
+    pub total: f64,
 }
 
-/// The probability of every bead in `places`, all gains multiplied by `sharpness`; 0 for one of a shape that
-/// is not among [`SHAPES`]. `on_row` is called now and then with the number of rows done.
-pub fn posteriors(
+/// Sums over the ways from the beginning.
+pub fn forward(
     evidence: &impl Evidence,
-    places: &[Place],
+    corridor: &Corridor,
     sharpness: f32,
-    on_row: &(dyn Fn(usize) + Sync),
-) -> Vec<f64> {
-    let (forward, backward) = std::thread::scope(|scope| {
-        let backward = scope.spawn(|| backward(evidence, places, sharpness));
-        let forward = forward(evidence, places, sharpness, on_row);
-        (forward, backward.join())
-    });
-    let (starts, gains, total) = forward;
-    // A panic in the other thread is passed on as it is.
-    let ends = backward.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    (0..places.len()).map(|k| (starts[k] + gains[k] + ends[k] - total).exp()).collect()
-}
-
-/// F at the start of every place, the gain of every place, and F(n, m).
-fn forward(
-    evidence: &impl Evidence,
-    places: &[Place],
-    sharpness: f32,
-    on_row: &(dyn Fn(usize) + Sync),
-) -> (Vec<f64>, Vec<f64>, f64) {
-    let (n, m) = (evidence.sources(), evidence.targets());
-    let starts = wanted(places.iter().map(|place| place.start));
-    let ends = wanted(places.iter().map(|place| place.end));
-    let mut at_start = vec![f64::NEG_INFINITY; places.len()];
-    let mut of_bead = vec![f64::NEG_INFINITY; places.len()];
-    let mut gains = GainRow::new(m);
-    let mut rows: [LogRow; REACH + 1] = std::array::from_fn(|_| LogRow::never(m + 1));
-    let mut sums = vec![0.0; m + 1];
-    let log = LogAdd::new();
-    for i in 0..=n {
+    on_row: &dyn Fn(usize),
+) -> Forward {
+    let gaps = evidence.gaps();
+    let further = gaps.further * sharpness;
+    let mut gains = GainRow::default();
+    let mut rows: Vec<LogRow> = Vec::with_capacity(corridor.sources() + 1);
+    let mut sum = LogSum::default();
+    for i in 0..=corridor.sources() {
         if i % 64 == 0 {
             on_row(i);
         }
         evidence.gains(i, &mut gains);
-        let mut row = std::mem::replace(&mut rows[i % (REACH + 1)], LogRow::never(0));
-        row.values.fill(NEVER);
-        row.offset = if i == 0 { 0.0 } else { rows[(i - 1) % (REACH + 1)].offset };
-        let offset = row.offset;
-        // (values before, gains) of a shape, from the column that both begin at.
-        let ways = SHAPES.iter().enumerate().filter_map(|(s, shape)| {
-            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            let from = (a > 0 && a <= i && b <= m).then(|| &rows[(i - a) % (REACH + 1)])?;
-            Some(Way {
-                column: b,
-                shift: (from.offset - offset) as f32,
-                from: &from.values,
-                gains: &gains.of(s)[b..],
+        let mut row = LogRow::default();
+        row.begin(corridor.row(i), offset(rows.iter().rev().take(REACH)));
+        let ways: Vec<_> = SHAPES
+            .iter()
+            .enumerate()
+            .filter(|(_, shape)| !shape.is_unpaired() && usize::from(shape.source) <= i)
+            .filter_map(|(s, shape)| {
+                let b = usize::from(shape.target);
+                let from = &rows[i - usize::from(shape.source)];
+                let ends = common(row.columns(), from.columns(), b);
+                let column = ends.start - row.first;
+                let before = from.any.get((ends.start.checked_sub(b + from.first)?)..)?.get(..ends.len())?;
+                let way = (column, before, &gains.of(s)[column..], (from.offset - row.offset) as f32);
+                (!before.is_empty()).then_some(way)
             })
-        });
-        sum_ways(ways, sharpness, &mut row.values, &mut sums);
+            .collect();
+        let [paired, deleted, inserted] = &mut row.states;
+        sum.of(paired.len(), &ways, sharpness, paired);
         if i == 0 {
-            row.values[0] = 0.0;
-        }
-        let mut before = row.values[0];
-        for (value, insertion) in row.values[1..].iter_mut().zip(&gains.of(INSERTION)[1..]) {
-            before = log.add(*value, before + sharpness * insertion);
-            *value = before;
-        }
-        row.settle();
-        for &(j, k) in starts.get(&i).into_iter().flatten() {
-            at_start[k] = row.at(j);
-        }
-        for &(j, k) in ends.get(&i).into_iter().flatten() {
-            let Place { start, end } = places[k];
-            let shape = |s: &crate::model::Shape| {
-                (usize::from(s.source), usize::from(s.target)) == (end.0 - start.0, end.1 - start.1)
-            };
-            if let Some(s) = SHAPES.iter().position(shape) {
-                of_bead[k] = f64::from(sharpness * gains.of(s)[j]);
+            paired[0] = 0.0;
+        } else {
+            let from = &rows[i - 1];
+            let gain = sharpness * gaps.source[i - 1] + (from.offset - row.offset) as f32;
+            for j in common(corridor.row(i), from.columns(), 0) {
+                let f = j - from.first;
+                deleted[j - row.first] =
+                    gain + log_add(from.states[PAIRED][f], from.states[DELETED][f] + further);
             }
         }
-        rows[i % (REACH + 1)] = row;
-    }
-    let total = rows[n % (REACH + 1)].at(m);
-    (at_start, of_bead, total)
-}
-
-/// B at the end of every place.
-fn backward(evidence: &impl Evidence, places: &[Place], sharpness: f32) -> Vec<f64> {
-    let (n, m) = (evidence.sources(), evidence.targets());
-    let ends = wanted(places.iter().map(|place| place.end));
-    let mut at_end = vec![f64::NEG_INFINITY; places.len()];
-    // Beads are known by their end, so the gains of the rows that can be reached are kept beside the rows.
-    let mut gains: [GainRow; REACH + 1] = std::array::from_fn(|_| GainRow::new(m));
-    let mut rows: [LogRow; REACH + 1] = std::array::from_fn(|_| LogRow::never(m + 1));
-    let mut sums = vec![0.0; m + 1];
-    let log = LogAdd::new();
-    for i in (0..=n).rev() {
-        evidence.gains(i, &mut gains[i % (REACH + 1)]);
-        let mut row = std::mem::replace(&mut rows[i % (REACH + 1)], LogRow::never(0));
-        row.values.fill(NEVER);
-        row.offset = if i == n { 0.0 } else { rows[(i + 1) % (REACH + 1)].offset };
-        let offset = row.offset;
-        let ways = SHAPES.iter().enumerate().filter_map(|(s, shape)| {
-            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            let from = (a > 0 && i + a <= n && b <= m).then(|| &rows[(i + a) % (REACH + 1)])?;
-            let gains = &gains[(i + a) % (REACH + 1)].of(s)[b..];
-            Some(Way { column: 0, shift: (from.offset - offset) as f32, from: &from.values[b..], gains })
-        });
-        sum_ways(ways, sharpness, &mut row.values, &mut sums);
-        if i == n {
-            row.values[m] = 0.0;
-        }
-        let mut after = row.values[m];
-        let insertions = &gains[i % (REACH + 1)].of(INSERTION)[1..];
-        for (value, insertion) in row.values[..m].iter_mut().zip(insertions).rev() {
-            after = log.add(*value, after + sharpness * insertion);
-            *value = after;
+        for k in 0..row.any.len() {
+            if k > 0 {
+                let first = log_add(paired[k - 1], deleted[k - 1]);
+                inserted[k] =
+                    sharpness * gaps.target[row.first + k - 1] + log_add(first, inserted[k - 1] + further);
+            }
+            row.any[k] = log_add(log_add(paired[k], deleted[k]), inserted[k]);
         }
         row.settle();
-        for &(j, k) in ends.get(&i).into_iter().flatten() {
-            at_end[k] = row.at(j);
+        rows.push(row);
+    }
+    let last = &rows[corridor.sources()];
+    let total = last.offset + f64::from(last.any[corridor.targets() - last.first]);
+    Forward { rows, total }
+}
+
+/// Sums over the ways to the end, and gives the probabilities of all beads, from the last source position to the first.
+pub fn backward(
+    evidence: &impl Evidence,
+    corridor: &Corridor,
+    sharpness: f32,
+    forward: &Forward,
+    on_row: &mut dyn FnMut(Starting<'_>),
+) {
+    let (n, m) = (corridor.sources(), corridor.targets());
+    let gaps = evidence.gaps();
+    let further = gaps.further * sharpness;
+    // Beads are known by their end, so the gains of the rows that can be reached are kept beside the rows.
+    let mut gains: [GainRow; REACH + 1] = Default::default();
+    let mut rows: [LogRow; REACH + 1] = Default::default();
+    let mut sum = LogSum::default();
+    let mut beads: Vec<Vec<f32>> = vec![Vec::new(); SHAPES.len()];
+    let mut furthers = [Vec::new(), Vec::new()];
+    for i in (0..=n).rev() {
+        evidence.gains(i, &mut gains[i % (REACH + 1)]);
+        let mut row = std::mem::take(&mut rows[i % (REACH + 1)]);
+        let offset = offset((1..=REACH.min(n - i)).map(|a| &rows[(i + a) % (REACH + 1)]));
+        row.begin(corridor.row(i), offset);
+        let width = row.any.len();
+        let ways: Vec<_> = SHAPES
+            .iter()
+            .enumerate()
+            .filter(|(_, shape)| !shape.is_unpaired() && i + usize::from(shape.source) <= n)
+            .filter_map(|(s, shape)| {
+                let (a, b) = (usize::from(shape.source), usize::from(shape.target));
+                let from = &rows[(i + a) % (REACH + 1)];
+                // Ends in that row whose starts are in this one.
+                let ends = common(from.columns(), row.columns(), b);
+                let at = ends.start - from.first..ends.end - from.first;
+                let gains = &gains[(i + a) % (REACH + 1)].of(s)[at.clone()];
+                let column = ends.start.checked_sub(b + row.first)?;
+                let way = (s, column, &from.states[PAIRED][at], gains, (from.offset - offset) as f32);
+                (!ends.is_empty()).then_some(way)
+            })
+            .collect();
+        // What follows with a bead of two sides is the same for all states.
+        let plain: Vec<_> =
+            ways.iter().map(|&(_, column, after, gains, shift)| (column, after, gains, shift)).collect();
+        sum.of(width, &plain, sharpness, &mut row.any);
+        let [paired, deleted, inserted] = &mut row.states;
+        let below = (i < n).then(|| &rows[(i + 1) % (REACH + 1)]);
+        for k in (0..width).rev() {
+            let j = row.first + k;
+            let next = row.any[k];
+            let next = if (i, j) == (n, m) { 0.0 } else { next };
+            let insert = if k + 1 < width { sharpness * gaps.target[j] + inserted[k + 1] } else { NEVER };
+            let delete = match below {
+                Some(from) if from.columns().contains(&j) => {
+                    let shift = (from.offset - offset) as f32;
+                    sharpness * gaps.source[i] + from.states[DELETED][j - from.first] + shift
+                }
+                _ => NEVER,
+            };
+            inserted[k] = log_add(next, insert + further);
+            deleted[k] = log_add(log_add(next, insert), delete + further);
+            paired[k] = log_add(log_add(next, insert), delete);
+            row.any[k] = paired[k];
         }
+        // Probabilities.
+        let before = &forward.rows[i];
+        let scale = (before.offset + offset - forward.total) as f32;
+        beads.iter_mut().chain(&mut furthers).for_each(|values| {
+            values.clear();
+            values.resize(width, 0.0);
+        });
+        for &(s, column, after, gains, shift) in &ways {
+            let starts = beads[s][column..].iter_mut().zip(&before.any[column..]);
+            for ((p, start), (after, gain)) in starts.zip(after.iter().zip(gains)) {
+                let value = start + after + shift + sharpness * gain + scale;
+                *p = if value > -30.0 { exp(if value < 0.0 { value } else { 0.0 }) } else { 0.0 };
+            }
+        }
+        let probability = |value: f32| if value > -30.0 { exp(value.min(0.0)) } else { 0.0 };
+        for k in 0..width {
+            let j = row.first + k;
+            if let Some(from) = below.filter(|from| from.columns().contains(&j)) {
+                let shift = (from.offset - offset) as f32;
+                let after = sharpness * gaps.source[i] + from.states[DELETED][j - from.first] + shift + scale;
+                furthers[0][k] = probability(before.states[DELETED][k] + further + after);
+                beads[DELETION][k] = probability(before.states[PAIRED][k] + after) + furthers[0][k];
+            }
+            if k + 1 < width {
+                let after = sharpness * gaps.target[j] + inserted[k + 1] + scale;
+                furthers[1][k] = probability(before.states[INSERTED][k] + further + after);
+                let first = log_add(before.states[PAIRED][k], before.states[DELETED][k]);
+                beads[INSERTION][k] = probability(first + after) + furthers[1][k];
+            }
+        }
+        on_row(Starting {
+            source: i,
+            first: row.first,
+            beads: &beads,
+            further_source: &furthers[0],
+            further_target: &furthers[1],
+        });
+        row.settle();
         rows[i % (REACH + 1)] = row;
     }
-    at_end
 }
 
-/// One shape's way into a row: from `from[k] + shift` by `gains[k]` to column `column + k`.
-struct Way<'r> {
-    column: usize,
-    shift: f32,
-    from: &'r [f32],
-    gains: &'r [f32],
-}
-
-/// Sets `values` to the logarithm of the sum over all ways; `sums` is room to work in.
-fn sum_ways<'r>(
-    ways: impl Iterator<Item = Way<'r>> + Clone,
-    sharpness: f32,
-    values: &mut [f32],
-    sums: &mut [f32],
-) {
-    for way in ways.clone() {
-        for (value, (before, gain)) in values[way.column..].iter_mut().zip(way.from.iter().zip(way.gains)) {
-            let this = before + way.shift + sharpness * gain;
-            *value = if this > *value { this } else { *value };
-        }
-    }
-    sums.fill(0.0);
-    for way in ways {
-        let into = sums[way.column..].iter_mut().zip(&values[way.column..]);
-        for ((sum, highest), (before, gain)) in into.zip(way.from.iter().zip(way.gains)) {
-            *sum += exp(before + way.shift + sharpness * gain - highest);
-        }
-    }
-    for (value, sum) in values.iter_mut().zip(sums.iter()) {
-        *value = if *sum > 0.0 { *value + ln(*sum) } else { NEVER };
-    }
-}
+/// Positions of the shapes 1-0 and 0-1 in [`SHAPES`].
+const DELETION: usize = 1;
+const INSERTION: usize = 2;

@@ -1,119 +1,130 @@
 //! best(i, j) = max over shapes (a, b) of best(i - a, j - b) + gain(i - a..i, j - b..j), with best(0, 0) = 0
 //!
-//! Time O(n m · shapes), memory a byte a pair of positions for the way back; after Gale & Church (1993), "A
-//! Program for Aligning Sentences in Bilingual Corpora", Computational Linguistics 19(1), with more shapes
-//! and a gain to be maximised in place of a distance. On a tie the shape that stands first in [`SHAPES`]
-//! wins.
-//!
-//! Why not greedy? One wrong pair forces all that follow to be wrong. Why not a band around the diagonal? It
-//! is silently wrong as soon as one side lacks a chapter. A shape of `0-1` reads the row that is being
-//! written, so it comes last in every row, from left to right; all others work on whole rows.
+//! Time and bytes O(corridor · shapes); after Gale & Church (1993), "A Program for Aligning Sentences in Bilingual Corpora",
+//! Computational Linguistics 19(1), with more shapes and a gain to be maximised in place of a distance. A run of
+//! unpaired segments gains something else for its first than for the others (affine gaps: Gotoh 1982), so that
+//! a path's state counts too; unpaired source segments come before unpaired target segments, so that no two paths differ in their
+//! order only.
 
-use super::lanes::{LogRow, NEVER};
-use crate::error::{Error, Result};
+use super::lanes::{DELETED, INSERTED, LogRow, NEVER, PAIRED, common, offset};
 use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange};
-use crate::score::{Evidence, GainRow, REACH};
+use crate::score::{Corridor, Evidence, GainRow, REACH};
 
-/// The most pairs of positions that are searched: 65,536 sentences against as many.
-pub const CELL_LIMIT: u64 = 1 << 32;
-
-/// No way leads here.
-const NOWHERE: u8 = u8::MAX;
-
-/// The number of pairs of positions of `sources` and `targets` segments.
-///
-/// # Errors
-/// [`Error::TooLarge`] over [`CELL_LIMIT`].
-pub fn cells(sources: usize, targets: usize) -> Result<usize> {
-    let cells = (sources + 1).checked_mul(targets + 1).filter(|&cells| cells as u64 <= CELL_LIMIT);
-    cells.ok_or(Error::TooLarge { sources, targets, limit: CELL_LIMIT })
+/// The way to a cell: the shape by which its paired state was reached, and from which state each other one came.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    shape: u8,
+    /// Two bits each: the best of all states, where DELETED came from, where INSERTED came from.
+    states: u8,
 }
 
 /// The beads of the best path, in order, with full confidence. `on_row` is called now and then with the row
 /// reached.
-///
-/// # Errors
-/// [`Error::TooLarge`] over [`CELL_LIMIT`] or where the memory is not to be had.
-pub fn best_path(evidence: &impl Evidence, on_row: &dyn Fn(usize)) -> Result<Vec<Bead>> {
-    let (n, m) = (evidence.sources(), evidence.targets());
-    let width = m + 1;
-    let cells = cells(n, m)?;
-    let mut way = Vec::new();
-    way.try_reserve_exact(cells).map_err(|_| Error::TooLarge {
-        sources: n,
-        targets: m,
-        limit: CELL_LIMIT,
-    })?;
-
-    let mut gains = GainRow::new(m);
-    let mut rows: [LogRow; REACH + 1] = std::array::from_fn(|_| LogRow::never(width));
-    let mut taken = vec![0u32; width];
+pub fn best_path(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(usize)) -> Vec<Bead> {
+    let n = corridor.sources();
+    let gaps = evidence.gaps();
+    let mut gains = GainRow::default();
+    let mut rows: [LogRow; REACH + 1] = Default::default();
+    let mut starts = vec![0];
+    let mut ways: Vec<Way> = Vec::with_capacity(corridor.cells());
     for i in 0..=n {
         if i % 64 == 0 {
             on_row(i);
         }
         evidence.gains(i, &mut gains);
-        let mut row = std::mem::replace(&mut rows[i % (REACH + 1)], LogRow::never(0));
-        row.values.fill(NEVER);
-        taken.fill(u32::from(NOWHERE));
-        row.offset = if i == 0 { 0.0 } else { rows[(i - 1) % (REACH + 1)].offset };
-        if i == 0 {
-            row.values[0] = 0.0;
-        }
+        let mut row = std::mem::take(&mut rows[i % (REACH + 1)]);
+        let offset = offset((1..=REACH.min(i)).map(|a| &rows[(i - a) % (REACH + 1)]));
+        row.begin(corridor.row(i), offset);
+        let at = ways.len();
+        ways.resize(at + row.any.len(), Way::default());
+        let way = &mut ways[at..];
+        let [paired, deleted, inserted] = &mut row.states;
         for (s, shape) in SHAPES.iter().enumerate() {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            if a == 0 || a > i || b > m {
+            if shape.is_unpaired() || a > i {
                 continue;
             }
             let from = &rows[(i - a) % (REACH + 1)];
-            let shift = (from.offset - row.offset) as f32;
-            let ends = row.values[b..].iter_mut().zip(&mut taken[b..]);
-            for ((best, taken), (before, gain)) in ends.zip(from.values.iter().zip(&gains.of(s)[b..])) {
+            let shift = (from.offset - offset) as f32;
+            let ends = common(corridor.row(i), from.columns(), b);
+            if ends.is_empty() {
+                continue;
+            }
+            let before = &from.any[ends.start - b - from.first..];
+            let columns = ends.start - row.first..ends.end - row.first;
+            let ends = paired[columns.clone()].iter_mut().zip(&mut way[columns.clone()]);
+            for ((best, way), (before, gain)) in ends.zip(before.iter().zip(&gains.of(s)[columns])) {
                 let value = before + shift + gain;
                 let better = value > *best && *before > NEVER / 2.0;
                 *best = if better { value } else { *best };
-                *taken = if better { s as u32 } else { *taken };
+                way.shape = if better { s as u8 } else { way.shape };
             }
         }
-        let insertion = gains.of(INSERTION);
-        for j in 1..width {
-            let value = row.values[j - 1] + insertion[j];
-            if value > row.values[j] && row.values[j - 1] > NEVER / 2.0 {
-                row.values[j] = value;
-                taken[j] = INSERTION as u32;
+        if i == 0 {
+            paired[0] = 0.0;
+        } else {
+            let from = &rows[(i - 1) % (REACH + 1)];
+            let gain = gaps.source[i - 1] + (from.offset - offset) as f32;
+            for j in common(corridor.row(i), from.columns(), 0) {
+                let (k, f) = (j - row.first, j - from.first);
+                let (first, more) = (from.states[PAIRED][f], from.states[DELETED][f] + gaps.further);
+                let further = more > first;
+                deleted[k] = if further { more } else { first } + gain;
+                way[k].states |= (u8::from(further) * (DELETED as u8)) << 2;
             }
+        }
+        for k in 0..row.any.len() {
+            if k > 0 {
+                let from = [paired[k - 1], deleted[k - 1], inserted[k - 1] + gaps.further];
+                let best = highest(from);
+                inserted[k] = from[best] + gaps.target[row.first + k - 1];
+                way[k].states |= (best as u8) << 4;
+            }
+            let all = [paired[k], deleted[k], inserted[k]];
+            let best = highest(all);
+            row.any[k] = all[best];
+            way[k].states |= best as u8;
         }
         row.settle();
-        way.extend(taken.iter().map(|&s| s as u8));
+        starts.push(ways.len());
         rows[i % (REACH + 1)] = row;
     }
-    Ok(walk_back(&way, n, m))
+    walk_back(&ways, &starts, corridor)
 }
 
-/// Position of the shape 0-1 in [`SHAPES`].
-pub(super) const INSERTION: usize = {
-    let mut s = 0;
-    while SHAPES[s].source != 0 {
-        s += 1;
-    }
-    s
-};
+/// The first of the highest.
+fn highest(values: [f32; 3]) -> usize {
+    (1..3).fold(0, |best, k| if values[k] > values[best] { k } else { best })
+}
 
-fn walk_back(way: &[u8], n: usize, m: usize) -> Vec<Bead> {
-    let (mut i, mut j) = (n, m);
+fn walk_back(ways: &[Way], starts: &[usize], corridor: &Corridor) -> Vec<Bead> {
+    let (mut i, mut j) = (corridor.sources(), corridor.targets());
     let mut beads = Vec::new();
+    let way = |i: usize, j: usize| ways[starts[i] + j - corridor.row(i).start];
+    let mut state = usize::from(way(i, j).states & 3);
     while (i, j) != (0, 0) {
-        // 1-0 and 0-1 lead everywhere, so only a defect could end here; `Alignment` would then refuse the
-        // beads.
-        let Some(shape) = SHAPES.get(usize::from(way[i * (m + 1) + j])) else { break };
-        let (from_i, from_j) = (i - usize::from(shape.source), j - usize::from(shape.target));
-        beads.push(Bead {
-            source: SourceRange::new(from_i as u32, i as u32),
-            target: TargetRange::new(from_j as u32, j as u32),
-            confidence: Confidence::CERTAIN,
-        });
-        (i, j) = (from_i, from_j);
+        let here = way(i, j);
+        let (from, next) = match state {
+            DELETED => ((i - 1, j), Some(usize::from(here.states >> 2 & 3))),
+            INSERTED => ((i, j - 1), Some(usize::from(here.states >> 4 & 3))),
+            _ => {
+                let shape = SHAPES[usize::from(here.shape)];
+                ((i - usize::from(shape.source), j - usize::from(shape.target)), None)
+            }
+        };
+        beads.push(bead(from, (i, j), 1.0));
+        (i, j) = from;
+        state = next.unwrap_or_else(|| usize::from(way(i, j).states & 3));
     }
     beads.reverse();
     beads
+}
+
+/// The bead between two corners.
+pub(super) fn bead(start: (usize, usize), end: (usize, usize), probability: f64) -> Bead {
+    Bead {
+        source: SourceRange::new(start.0 as u32, end.0 as u32),
+        target: TargetRange::new(start.1 as u32, end.1 as u32),
+        confidence: Confidence::new(probability),
+    }
 }

@@ -16,10 +16,14 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let target = load(&settings.target, terminal)?;
     warn_of_swapped(settings, &source, &target, terminal);
 
+    if !settings.explain.is_empty() {
+        return super::explain::run(settings, &source, &target, terminal);
+    }
     let bar = terminal.bar("aligning", 0);
     let alignment = pipeline::align(
         (&source, settings.source.language()),
         (&target, settings.target.language()),
+        &settings.setup,
         &|progress| {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);

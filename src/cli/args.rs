@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use visavis::model::LanguageTag;
 use visavis::read::{ParagraphRule, encoding_named};
 use visavis::review::{Delimiter, Flag};
+use visavis::score::Witness;
 use visavis::segment::CUTOFF;
 
 /// Puts a French text and its English translation face to face, sentence by sentence
@@ -69,6 +70,10 @@ pub struct AlignArgs {
     #[arg(long, value_name = "RULE", value_enum, default_value_t)]
     pub paragraph: Paragraph,
 
+    /// Use this bilingual model instead of the one that visavis comes with
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+
     /// Join the lines of a paragraph that were cut at a width
     #[arg(long, conflicts_with = "pre_segmented")]
     pub reflow: bool,
@@ -100,6 +105,10 @@ pub struct AlignArgs {
     /// Exit with status 1 if a row has one of these flags, or `any`; separated by commas
     #[arg(long, value_name = "FLAGS", value_delimiter = ',', value_parser = flags)]
     pub fail_on: Vec<Flags>,
+
+    /// Write instead why these rows are what they are, and what else they might have been: ids of the table, separated by commas
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = count, conflicts_with_all = ["delimiter", "bom", "excel", "fail_on"])]
+    pub explain: Vec<usize>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -178,6 +187,15 @@ pub struct EvaluateArgs {
     /// Print the figures of every document too
     #[arg(long)]
     pub per_doc: bool,
+
+    /// Do not hear this evidence, to see what it is worth: vectors, words, lexicon, document, spelling, numbers, marks, length,
+    /// layout; several joined by commas
+    #[arg(long, value_name = "EVIDENCE", value_delimiter = ',', conflicts_with = "segmentation")]
+    pub ablate: Vec<Witness>,
+
+    /// Use this bilingual model instead of the one that visavis comes with
+    #[arg(long, value_name = "FILE", conflicts_with = "segmentation")]
+    pub model: Option<PathBuf>,
 
     /// Print also the figures of every shape of bead (1-1, 2-1 …) over all documents
     #[arg(long)]

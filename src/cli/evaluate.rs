@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use visavis::evaluate::{GoldBead, ShapeTally, Tally, parse_beads, parse_coarse, write_beads};
 use visavis::model::{Document, Language};
 use visavis::pipeline::{self, DocumentOptions};
+use visavis::score::Setup;
 use visavis::{Error, Location};
 
 use super::Outcome;
@@ -23,6 +24,10 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
         (None, Some(folder)) => return super::splits::run(folder, args),
         (None, None) => bail!("no folder with gold, expected its name"),
     };
+    let setup = Setup {
+        without: args.ablate.iter().copied().collect(),
+        ..super::settings::setup(args.model.as_deref())?
+    };
     let documents = gold_documents(folder)?;
     let bar = terminal.bar("evaluating", documents.len() as u64);
     let mut sets: BTreeMap<String, Tally> = BTreeMap::new();
@@ -32,7 +37,7 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
         writeln!(report, "{name:44} {}", tally.figures()).ok(); // a string takes everything
     };
     for name in &documents {
-        let (tally, of_shapes) = evaluate(args, folder, name)?;
+        let (tally, of_shapes) = evaluate(args, &setup, folder, name)?;
         if args.per_doc {
             line(name, &tally);
         }
@@ -57,7 +62,12 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
 }
 
 /// Aligns one document and compares it with its gold; writes its beads where they are wanted.
-fn evaluate(args: &EvaluateArgs, gold_dir: &Path, name: &str) -> anyhow::Result<(Tally, ShapeTally)> {
+fn evaluate(
+    args: &EvaluateArgs,
+    setup: &Setup,
+    gold_dir: &Path,
+    name: &str,
+) -> anyhow::Result<(Tally, ShapeTally)> {
     let path = |extension: &str| gold_dir.join(format!("{name}.{extension}"));
     let text = |extension: &str| {
         let path = path(extension);
@@ -78,8 +88,12 @@ fn evaluate(args: &EvaluateArgs, gold_dir: &Path, name: &str) -> anyhow::Result<
     };
     let (source, target) = (side(Language::French)?, side(Language::English)?);
     refuse_other_numbers(&gold_name, &gold, &source, &target)?;
-    let alignment =
-        pipeline::align((&source, &Language::French.into()), (&target, &Language::English.into()), &|_| ())?;
+    let alignment = pipeline::align(
+        (&source, &Language::French.into()),
+        (&target, &Language::English.into()),
+        setup,
+        &|_| (),
+    )?;
     if let Some(folder) = &args.beads {
         let file = folder.join(format!("{name}.beads"));
         let parent = file.parent().unwrap_or(folder);

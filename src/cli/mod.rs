@@ -3,6 +3,7 @@
 mod align;
 mod args;
 mod evaluate;
+mod explain;
 mod input;
 mod output;
 mod progress;

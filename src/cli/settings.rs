@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, bail, ensure};
 use visavis::model::{Language, LanguageTag};
 use visavis::pipeline::DocumentOptions;
 use visavis::review::{Flag, TableFormat};
+use visavis::score::Setup;
 use visavis::segment::srx::{self, Rules};
+use visavis::vectors::Vectors;
 
 use super::args::{AlignArgs, SegmentArgs, SegmentFormat, SrxArgs};
 use super::input::Input;
@@ -26,8 +28,19 @@ fn rules(srx: Option<&srx::Srx>, language: &LanguageTag) -> anyhow::Result<Optio
 }
 
 /// All files that are read.
-fn inputs<'p, const N: usize>(texts: [&'p PathBuf; N], srx: &'p Option<PathBuf>) -> Vec<&'p Path> {
-    texts.into_iter().chain(srx).map(PathBuf::as_path).collect()
+fn inputs<'p, const N: usize, const M: usize>(
+    texts: [&'p PathBuf; N],
+    others: [&'p Option<PathBuf>; M],
+) -> Vec<&'p Path> {
+    texts.into_iter().chain(others.into_iter().flatten()).map(PathBuf::as_path).collect()
+}
+
+/// What beads are judged by, with the model of a file if one is named.
+pub fn setup(model: Option<&Path>) -> anyhow::Result<Setup> {
+    let Some(path) = model else { return Ok(Setup::default()) };
+    let input = Input::File(path.to_owned());
+    let vectors = Vectors::new(input.read()?).with_context(|| input.name())?;
+    Ok(Setup { vectors, ..Setup::default() })
 }
 
 /// One side of an alignment.
@@ -46,9 +59,12 @@ impl Side {
 pub struct Align {
     pub source: Side,
     pub target: Side,
+    pub setup: Setup,
     pub output: Output,
     pub format: TableFormat,
     pub fail_on: Vec<Flag>,
+    /// Rows to explain; without any, the table is written.
+    pub explain: Vec<usize>,
 }
 
 impl Align {
@@ -78,7 +94,8 @@ impl Align {
             bail!("both texts are `-`, but only one can come from standard input: name a file for the other");
         }
         let output = Output::new(args.output.output.as_deref(), args.output.force);
-        output.refuse_inputs(&inputs([&args.source, &args.target], &args.srx))?;
+        output.refuse_inputs(&inputs([&args.source, &args.target], [&args.srx, &args.model]))?;
+        let setup = setup(args.model.as_deref())?;
         let mut format = if args.excel {
             TableFormat::EXCEL
         } else {
@@ -86,7 +103,7 @@ impl Align {
         };
         format.bom |= args.bom;
         let fail_on = args.fail_on.iter().flat_map(|flags| &flags.0).copied().collect();
-        Ok(Self { source, target, output, format, fail_on })
+        Ok(Self { source, target, setup, output, format, fail_on, explain: args.explain.clone() })
     }
 }
 
@@ -109,7 +126,7 @@ impl Segment {
             ..DocumentOptions::new(args.lang.clone())
         };
         let output = Output::new(args.output.output.as_deref(), args.output.force);
-        output.refuse_inputs(&inputs([&args.file], &args.srx))?;
+        output.refuse_inputs(&inputs([&args.file], [&args.srx]))?;
         Ok(Self {
             text: Side { input: Input::new(&args.file), options },
             format: args.format,

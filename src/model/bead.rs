@@ -31,7 +31,7 @@ impl fmt::Display for Shape {
 }
 
 /// The shapes that the aligner considers, the usual ones first: on a tie the earlier shape wins.
-pub const SHAPES: [Shape; 12] = [
+pub const SHAPES: [Shape; 23] = [
     Shape::new(1, 1),
     Shape::new(1, 0),
     Shape::new(0, 1),
@@ -44,6 +44,17 @@ pub const SHAPES: [Shape; 12] = [
     Shape::new(2, 3),
     Shape::new(4, 1),
     Shape::new(1, 4),
+    Shape::new(3, 3),
+    Shape::new(4, 2),
+    Shape::new(2, 4),
+    Shape::new(5, 1),
+    Shape::new(1, 5),
+    Shape::new(4, 3),
+    Shape::new(3, 4),
+    Shape::new(5, 2),
+    Shape::new(2, 5),
+    Shape::new(6, 1),
+    Shape::new(1, 6),
 ];
 
 /// A run of source segments and the run of target segments that translates it; one of them may be empty.

@@ -8,7 +8,6 @@
 use std::ops::Range;
 
 use super::side::Side;
-use super::weights::Weights;
 use crate::model::Bead;
 
 /// How many places the knowledge before the first alignment is worth.
@@ -75,22 +74,28 @@ impl LayoutEvidence {
         layout
     }
 
-    /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments.
-    pub(super) fn add(&self, weights: &Weights, run: Range<usize>, b: usize, row: &mut [f32]) {
+    /// What the lines and paragraphs say of beads of the source segments `run` and `b` target segments that end at `ends`;
+    /// whether they say anything.
+    pub(super) fn features(
+        &self,
+        run: Range<usize>,
+        b: usize,
+        ends: Range<usize>,
+        out: &mut Vec<f32>,
+    ) -> bool {
         if !self.source.speaks() || !self.target.speaks() {
-            return;
+            return false;
         }
-        let weight = weights.layout / 2.0;
         let [start, end] =
-            [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g * weight));
-        let inside = self.inside * weights.layout;
-        let base = start[0] + end[0] + self.source.inside(&run) * inside;
+            [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g / 2.0));
+        let base = start[0] + end[0] + self.source.inside(&run) * self.inside;
         let (at_start, at_end) = (start[1] - start[0], end[1] - end[0]);
-        let columns = self.target.unit.iter().zip(&self.target.unit[b..]);
-        let inner = self.target.before[1..].iter().zip(&self.target.before[b..]);
-        for (gain, ((first, last), (low, high))) in row[b..].iter_mut().zip(columns.zip(inner)) {
-            *gain += base + first * at_start + last * at_end + (high - low) * inside;
-        }
+        out.clear();
+        out.extend(ends.map(|end| {
+            let (first, last) = (self.target.unit[end - b], self.target.unit[end]);
+            base + first * at_start + last * at_end + self.target.inside(&(end - b..end)) * self.inside
+        }));
+        true
     }
 
     /// Counts at the corners and inside the beads of an alignment.

@@ -9,7 +9,6 @@
 use std::ops::Range;
 
 use super::side::Side;
-use super::weights::Weights;
 use crate::model::{Bead, Language};
 
 /// Square of the number of standard deviations at which the cost is half of what it can be.
@@ -42,27 +41,27 @@ impl LengthEvidence {
         Self { ratio, variance: VARIANCE }
     }
 
-    /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments.
-    pub(super) fn add(
+    /// What the lengths of beads of the source segments `run` and `b` target segments that end at `ends` cost.
+    pub(super) fn features(
         &self,
-        weights: &Weights,
         source: &Side,
         target: &Side,
         run: Range<usize>,
         b: usize,
-        row: &mut [f32],
+        ends: Range<usize>,
+        out: &mut Vec<f32>,
     ) {
         let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
-        let weight = -weights.length / 2.0 * FAR;
         let half = self.variance / 2.0 * FAR;
-        let ends = target.chars[b..].iter().zip(&target.chars);
-        for (gain, (end, start)) in row[b..].iter_mut().zip(ends) {
+        let chars = target.chars[ends.clone()].iter().zip(&target.chars[ends.start - b..]);
+        out.clear();
+        out.extend(chars.map(|(end, start)| {
             let length = end - start;
             let difference = length - expected;
             let variance = half * (length + expected) + LEAST_VARIANCE * FAR;
             let square = difference * difference;
-            *gain += weight * square / (variance + square);
-        }
+            -FAR / 2.0 * square / (variance + square)
+        }));
     }
 
     /// Learns the ratio and the variance from beads with both sides.

@@ -10,9 +10,10 @@
 
 mod general;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::side::{Side, TypeId};
+use super::{Witness, side_by_side};
 use crate::model::{Bead, Language};
 
 /// A pair of types, and the probability that one stands where the other does.
@@ -78,9 +79,14 @@ fn stem(word: &str) -> Option<&[u8]> {
 }
 
 /// Pairs of types that are spelled alike or stand in the general lexicon.
-pub(super) fn known(source: &Side, target: &Side) -> Vec<Entry> {
-    let mut entries = by_spelling(source, target);
-    entries.extend(general::entries(source, target));
+pub(super) fn known(source: &Side, target: &Side, without: &BTreeSet<Witness>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    if !without.contains(&Witness::Spelling) {
+        entries.extend(by_spelling(source, target));
+    }
+    if !without.contains(&Witness::Lexicon) {
+        entries.extend(general::entries(source, target));
+    }
     entries.sort_by(|a, b| {
         (a.source, a.target).cmp(&(b.source, b.target)).then_with(|| b.probability.total_cmp(&a.probability))
     });
@@ -114,8 +120,10 @@ pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead], known: &[
             prior[at] += 10.0 * entry.probability;
         }
     }
-    let forward = pairs.expected_counts(&prior, Direction::Forward);
-    let backward = pairs.expected_counts(&prior, Direction::Backward);
+    let (forward, backward) = side_by_side(
+        || pairs.expected_counts(&prior, Direction::Forward),
+        || pairs.expected_counts(&prior, Direction::Backward),
+    );
 
     let mut counts: Vec<(u64, f32, f32)> = pairs
         .keys
@@ -171,21 +179,50 @@ impl Pairs {
             types
         };
         let mut kept = Vec::new();
-        let mut all = Vec::new();
+        let mut cells = 0;
+        // For each source type, where it stands: bead and row in it.
+        let mut places: Vec<Vec<(usize, usize)>> = vec![Vec::new(); source.words.len()];
         for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
             let s = types(source, bead.source.as_usize());
             let t = types(target, bead.target.as_usize());
             if s.len() * t.len() <= MOST_PAIRS {
-                let from = all.len();
-                all.extend(s.iter().flat_map(|&s| t.iter().map(move |&t| key(s, t))));
-                kept.push((s, t, from));
+                for (row, &id) in s.iter().enumerate() {
+                    places[id as usize].push((kept.len(), row));
+                }
+                cells += s.len() * t.len();
+                kept.push((s, t, cells));
             }
         }
-        let mut keys = all.clone();
-        keys.sort_unstable();
-        keys.dedup();
-        let cells = all.iter().map(|key| keys.binary_search(key).unwrap_or_default() as u32).collect();
-        Self { keys, beads: kept, cells, types: (source.words.len(), target.words.len()) }
+        for (s, t, from) in &mut kept {
+            *from -= s.len() * t.len();
+        }
+        // Source type by source type, so that all pairs are numbered without sorting them.
+        let mut numbers = vec![0u32; cells];
+        let mut keys = Vec::new();
+        let mut number_of = vec![(u32::MAX, 0u32); target.words.len()];
+        for (id, places) in (0..).zip(&places) {
+            let first = keys.len();
+            for &(bead, _) in places {
+                for &t in &kept[bead].1 {
+                    if number_of[t as usize].0 != id {
+                        number_of[t as usize] = (id, 0);
+                        keys.push(key(id, t));
+                    }
+                }
+            }
+            keys[first..].sort_unstable();
+            for (number, key) in (first as u32..).zip(&keys[first..]) {
+                number_of[*key as u32 as usize].1 = number;
+            }
+            for &(bead, row) in places {
+                let (_, targets, from) = &kept[bead];
+                let cells = &mut numbers[from + row * targets.len()..][..targets.len()];
+                for (cell, &t) in cells.iter_mut().zip(targets) {
+                    *cell = number_of[t as usize].1;
+                }
+            }
+        }
+        Self { keys, beads: kept, cells: numbers, types: (source.words.len(), target.words.len()) }
     }
 
     /// Expected number of beads in which the one type of each pair stands for the other. Forward, every

@@ -8,17 +8,16 @@
 use std::ops::Range;
 
 use super::REACH;
+use super::band::{Band, Stack};
+use super::corridor::Corridor;
 use super::lexicon::Entry;
 use super::side::Side;
-use super::weights::Weights;
+use super::weights::Bends;
 use crate::model::Bead;
 
 /// The most that one pair of types weighs, and the least that is kept, in nats.
 const MOST: f32 = 6.0;
 const LEAST: f32 = 0.7;
-/// The most cells of the matrix that are visited, so that memory stays bounded on long texts; frequent pairs
-/// go first.
-const CELLS: usize = 16_000_000;
 
 /// How much a word weighs in the mass of its segment whose translation stands nowhere in the other text,
 /// against one whose translation does.
@@ -30,10 +29,8 @@ const NEIGHBOURS: f64 = 3.0;
 
 /// The links of two documents.
 pub(super) struct Links {
-    /// Where each source segment's links begin in `cells`; one more entry than segments.
-    starts: Vec<usize>,
-    /// Target segment and weight.
-    cells: Vec<(u32, f32)>,
+    /// Links of each pair of segments.
+    band: Band,
     /// Mass of all types before each position: what could be linked at most.
     source_mass: Vec<f32>,
     target_mass: Vec<f32>,
@@ -45,77 +42,47 @@ pub(super) struct Links {
     chance: f32,
 }
 
-/// What the beads that end at one source position share, by target position; the first index is a number of
-/// segments.
+/// What the beads that end at one source position share.
 pub(super) struct Room {
-    /// Links between the last a source segments and all target segments before each position.
-    linked: Vec<Vec<f32>>,
-    /// Cost of each target segment at the edge of a bead with the last a source segments.
-    target_edges: Vec<Vec<f32>>,
-    /// Cost of the last source segment at the edge of a bead with b target segments, from the position where
-    /// they start.
-    source_edges: Vec<Vec<f32>>,
+    linked: Stack,
+    /// Links of the last source segment alone are the stack's; those of the first of a run are a difference.
+    edges: Vec<f32>,
 }
 
 impl Room {
-    pub(super) fn new(targets: usize) -> Self {
-        let rows = || vec![vec![0.0; targets + 1]; REACH + 1];
-        Self { linked: rows(), target_edges: rows(), source_edges: rows() }
+    pub(super) fn new() -> Self {
+        Self { linked: Stack::new(REACH), edges: Vec::new() }
     }
 }
 
 impl Links {
-    pub(super) fn new(source: &Side, target: &Side, lexicon: &[Entry]) -> Self {
-        let mut weighted: Vec<(f32, &Entry)> = lexicon
-            .iter()
-            .filter_map(|entry| {
-                let chance = source.chances[entry.source as usize].max(target.chances[entry.target as usize]);
-                let weight = (entry.probability / chance).ln().min(MOST);
-                (weight >= LEAST).then_some((weight, entry))
-            })
-            .collect();
-        let visits = |entry: &Entry| {
-            source.postings[entry.source as usize].len() * target.postings[entry.target as usize].len()
-        };
-        weighted.sort_by_key(|(_, entry)| (visits(entry), entry.source, entry.target));
-        let mut budget = CELLS;
-        weighted.retain(|(_, entry)| {
-            let fits = visits(entry) <= budget;
-            budget = if fits { budget - visits(entry) } else { 0 };
-            fits
-        });
-
+    pub(super) fn new(source: &Side, target: &Side, lexicon: &[Entry], corridor: &Corridor) -> Self {
         let mut of_source: Vec<Vec<(u32, f32)>> = vec![Vec::new(); source.words.len()];
         let mut best = (vec![0.0f32; source.words.len()], vec![0.0f32; target.words.len()]);
-        for (weight, entry) in weighted {
-            let (s, t) = (entry.source as usize, entry.target as usize);
-            of_source[s].push((entry.target, weight));
-            best.0[s] = best.0[s].max(weight);
-            best.1[t] = best.1[t].max(weight);
+        let mut all = 0.0f64;
+        for entry in lexicon {
+            if let Some(weight) = weight(entry, source, target) {
+                let (s, t) = (entry.source as usize, entry.target as usize);
+                of_source[s].push((entry.target, weight));
+                best.0[s] = best.0[s].max(weight);
+                best.1[t] = best.1[t].max(weight);
+                all += f64::from(weight * source.frequency(entry.source) * target.frequency(entry.target));
+            }
         }
-        let (mut starts, mut cells) = (vec![0], Vec::new());
-        let mut sums = vec![0.0f32; target.len()];
-        let mut touched = Vec::new();
-        for types in &source.tokens {
-            for &(other, weight) in types.iter().flat_map(|&s| &of_source[s as usize]) {
-                for &j in &target.postings[other as usize] {
-                    if sums[j as usize] == 0.0 {
-                        touched.push(j);
-                    }
-                    sums[j as usize] += weight;
+        let band = Band::new(corridor, |i, targets, values| {
+            for &(other, weight) in source.tokens[i].iter().flat_map(|&s| &of_source[s as usize]) {
+                let postings = &target.postings[other as usize];
+                let from = postings.partition_point(|&j| (j as usize) < targets.start);
+                for &j in postings[from..].iter().take_while(|&&j| (j as usize) < targets.end) {
+                    values[j as usize - targets.start] += weight;
                 }
             }
-            touched.sort_unstable();
-            cells.extend(touched.iter().map(|&j| (j, std::mem::take(&mut sums[j as usize]))));
-            touched.clear();
-            starts.push(cells.len());
-        }
+        });
         let (source_mass, target_mass) = (mass(source, &best.0), mass(target, &best.1));
-        let all: f64 = cells.iter().map(|&(_, weight)| f64::from(weight)).sum();
         let most = |mass: &[f32]| f64::from(mass[mass.len() - 1]).max(1.0);
         let chance = (NEIGHBOURS * all / (most(&source_mass) * most(&target_mass))) as f32;
         let (source_needs, target_needs) = (needs(source, best.0), needs(target, best.1));
-        Self { starts, cells, source_mass, target_mass, source_needs, target_needs, chance }
+        Self { band, source_mass, target_mass, source_needs, target_needs, chance }
     }
 
     /// Learns from an alignment how many links neighbours have that are no translations of each other.
@@ -136,107 +103,83 @@ impl Links {
 
     /// The links between a source segment and a run of target segments.
     fn between(&self, i: usize, run: &Range<usize>) -> f64 {
-        let row = &self.cells[self.starts[i]..self.starts[i + 1]];
-        let from = row.partition_point(|&(j, _)| (j as usize) < run.start);
-        row[from..]
-            .iter()
-            .take_while(|&&(j, _)| (j as usize) < run.end)
-            .map(|&(_, weight)| f64::from(weight))
-            .sum()
+        f64::from(self.band.sum(i, run.clone()))
     }
 
     /// Works out what the beads that end before source segment `end` share.
-    pub(super) fn prepare(&self, weights: &Weights, end: usize, room: &mut Room) {
-        for a in 1..room.linked.len().min(end + 1) {
-            let (done, todo) = room.linked.split_at_mut(a);
-            let row = &mut todo[0];
-            row.fill(0.0);
-            for &(j, weight) in &self.cells[self.starts[end - a]..self.starts[end - a + 1]] {
-                row[j as usize + 1] = weight;
-            }
-            let mut total = 0.0;
-            for (cell, fewer) in row.iter_mut().zip(&done[a - 1]) {
-                total += *cell;
-                *cell = total + fewer;
-            }
-            let edges = room.target_edges[a].iter_mut().zip(row.windows(2).zip(&self.target_needs));
-            for (edge, (links, &mass)) in edges {
-                *edge = weights.edge(mass, links[1] - links[0]);
-            }
-        }
-        if end > 0 {
-            let mass = self.source_needs[end - 1];
-            for b in 1..room.source_edges.len() {
-                let links = &room.linked[1];
-                let edges =
-                    room.source_edges[b].iter_mut().zip(links.iter().zip(links.get(b..).unwrap_or_default()));
-                for (edge, (low, high)) in edges {
-                    *edge = weights.edge(mass, high - low);
-                }
-            }
-        }
+    pub(super) fn begin_row(&self, corridor: &Corridor, end: usize, room: &mut Room) {
+        room.linked.fill(&self.band, (0..end).rev(), corridor.touched(end));
     }
 
-    /// Adds to `row` the gains of beads of the source segments `run` and `b` target segments; `room` was
-    /// prepared for the end of the run.
-    pub(super) fn add_paired(
+    /// For beads of the source segments `run` and `b` target segments that end at `ends`: the share of what could be
+    /// linked that is, the same with nothing linked, the mass that is linked, and what segments at the edge lack.
+    pub(super) fn features(
         &self,
-        weights: &Weights,
+        bends: &Bends,
+        room: &mut Room,
         run: Range<usize>,
         b: usize,
-        room: &Room,
-        row: &mut [f32],
+        ends: Range<usize>,
+        out: [&mut Vec<f32>; 4],
     ) {
         let a = run.len();
-        let linked = &room.linked[a];
-        if a > 1 {
-            // The links of the first source segment are those of all less those of all but the first.
-            let mass = self.source_needs[run.start];
-            let all = linked.iter().zip(&linked[b..]);
-            let others = room.linked[a - 1].iter().zip(&room.linked[a - 1][b..]);
-            let last = &room.source_edges[b];
-            for (gain, ((all, others), last)) in row[b..].iter_mut().zip(all.zip(others).zip(last)) {
-                *gain -= last + weights.edge(mass, (all.1 - all.0) - (others.1 - others.0));
-            }
-        }
-        if b > 1 {
-            let edges = room.target_edges[a].iter().zip(&room.target_edges[a][b - 1..]);
-            for (gain, (first, last)) in row[b..].iter_mut().zip(edges) {
-                *gain -= first + last;
-            }
-        }
+        let Room { linked, edges } = room;
+        let (start, count) = (ends.start - b, ends.len());
+        let at = start - linked.first;
+        let of = |a: usize| &linked.rows[a][at..];
         // Of a × b pairs of segments, as many as the longer side has translate each other; the rest share
         // words by chance.
         let right = a.max(b) as f32 / (a * b) as f32;
-        let chance = weights.chance * self.chance * (1.0 - right);
-        let worth = weights.mass * right;
+        let chance = bends.chance * self.chance * (1.0 - right);
         let source = self.source_mass[run.end] - self.source_mass[run.start];
-        let overlap = weights.overlap * (a + b) as f32 / 2.0;
-        let (prior, base) = (weights.overlap_prior, weights.overlap_base);
-        let linked = linked.iter().zip(&linked[b..]);
-        let mass = self.target_mass.iter().zip(&self.target_mass[b..]);
-        for (gain, ((low, high), (before, after))) in row[b..].iter_mut().zip(linked.zip(mass)) {
-            let target = after - before;
+        let size = (a + b) as f32 / 2.0;
+        let [share, need, worth, edge] = out;
+        [&mut *share, need, worth, edge, edges].into_iter().for_each(|v| {
+            v.clear();
+            v.resize(count, 0.0);
+        });
+        let totals = of(a);
+        let mass = &self.target_mass[start..];
+        for k in 0..count {
+            let target = mass[k + b] - mass[k];
             let most = if source < target { source } else { target };
-            let shared = high - low - chance * source * target;
+            let shared = totals[k + b] - totals[k] - chance * source * target;
             let shared = if shared < most { shared } else { most };
             let all = (source + target) / 2.0;
-            *gain += overlap * ((shared + prior * base) / (all + prior) - base) + worth * shared;
+            share[k] = size * shared / (all + bends.prior);
+            need[k] = size * all / (all + bends.prior);
+            worth[k] = right * shared;
         }
-    }
-
-    /// Adds to `row` what it costs to leave segments unpaired: `a` source segments, or else one target segment.
-    pub(super) fn add_unpaired(&self, weights: &Weights, a: usize, end: usize, row: &mut [f32]) {
-        if a > 0 {
-            let cost = weights.unpaired_mass * (self.source_mass[end] - self.source_mass[end - a]);
-            row.iter_mut().for_each(|gain| *gain -= cost);
-        } else {
-            let mass = self.target_mass.iter().zip(&self.target_mass[1..]);
-            for (gain, (before, after)) in row[1..].iter_mut().zip(mass) {
-                *gain -= weights.unpaired_mass * (after - before);
+        if a > 1 {
+            // The links of the first source segment are those of all less those of all but the first.
+            let (others, last) = (of(a - 1), of(1));
+            let (first_needs, last_needs) = (self.source_needs[run.start], self.source_needs[run.end - 1]);
+            for k in 0..count {
+                let first = (totals[k + b] - totals[k]) - (others[k + b] - others[k]);
+                edge[k] -= bends.edge(first_needs, first) + bends.edge(last_needs, last[k + b] - last[k]);
+            }
+        }
+        if b > 1 {
+            let needs = &self.target_needs[start..];
+            for k in 0..count {
+                let last = k + b - 1;
+                edge[k] -= bends.edge(needs[k], totals[k + 1] - totals[k])
+                    + bends.edge(needs[last], totals[last + 1] - totals[last]);
             }
         }
     }
+
+    /// Mass of each segment: sources, targets.
+    pub(super) fn masses(&self) -> [Vec<f32>; 2] {
+        [&self.source_mass, &self.target_mass]
+            .map(|mass| mass.windows(2).map(|pair| pair[1] - pair[0]).collect())
+    }
+}
+
+/// What a pair of types weighs, unless that is too little to be kept.
+pub(super) fn weight(entry: &Entry, source: &Side, target: &Side) -> Option<f32> {
+    let chance = source.chances[entry.source as usize].max(target.chances[entry.target as usize]);
+    Some((entry.probability / chance).ln().min(MOST)).filter(|weight| *weight >= LEAST)
 }
 
 /// What each segment of a document could be linked by if the other text translated it.

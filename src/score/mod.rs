@@ -1,28 +1,43 @@
 //! Evidence: what speaks for or against a bead. One file a kind.
 //!
-//! Every kind gives a gain, in nats (natural logarithms of odds), for all beads that end at one source
-//! position at once: that is what makes the search fast, since a kind can prepare what a row shares and then
-//! run over the columns.
-//!
-//! The place for a bilingual model: one more file here, one more term in [`Scorer::gains`].
+//! Every kind gives a number for all beads that end at one source position at once: that is what makes the search fast, since a
+//! kind can prepare what a row shares and then run over the columns. The gain of a bead, in nats (natural logarithms
+//! of odds), is the weighted sum of these numbers.
 
+mod band;
+mod corridor;
+mod explain;
+mod general;
+mod habit;
 mod layout;
 mod length;
 mod lexicon;
 mod links;
 mod side;
+mod similarity;
 mod token;
 mod weights;
+mod witness;
 
+pub use corridor::Corridor;
+pub use explain::{LinkedWords, Testimony};
+pub use general::{LexiconEntry, common_tokens, learn_lexicon};
+use habit::Habits;
 use layout::LayoutEvidence;
 use length::LengthEvidence;
-use links::{Links, Room};
+use links::Links;
 use side::Side;
-pub use weights::Weights;
+use similarity::Similarity;
+pub use similarity::dot;
+pub use weights::{Bends, CLASSES, GAP_KINDS, KINDS, Kind, Weights, class};
+pub use witness::{NoWitness, Witness};
+
+use std::collections::BTreeSet;
 
 use crate::model::{Bead, Document, Language, SHAPES};
+use crate::vectors::Vectors;
 
-/// The most source segments in a bead.
+/// The most segments of one side in a bead.
 pub const REACH: usize = {
     let (mut reach, mut s) = (0, 0);
     while s < SHAPES.len() {
@@ -34,21 +49,48 @@ pub const REACH: usize = {
     reach as usize
 };
 
-/// Gains of all beads that end at one source position: a row a shape, a column an end position in the target.
+/// Gains of all beads with both sides that end at one source position: a row a shape, a column an end position in the
+/// target.
 pub struct GainRow {
+    /// The target position of the first column.
+    first: usize,
     rows: Vec<Vec<f32>>,
-    /// Where the links are worked out.
     room: Room,
 }
 
+/// Where evidence is worked out.
+struct Room {
+    links: links::Room,
+    similarity: similarity::Room,
+    columns: [Vec<f32>; 4],
+}
+
+impl Default for GainRow {
+    fn default() -> Self {
+        Self {
+            first: 0,
+            rows: vec![Vec::new(); SHAPES.len()],
+            room: Room {
+                links: links::Room::new(),
+                similarity: similarity::Room::new(),
+                columns: Default::default(),
+            },
+        }
+    }
+}
+
 impl GainRow {
-    /// Room for `targets` segments.
-    pub fn new(targets: usize) -> Self {
-        Self { rows: vec![vec![0.0; targets + 1]; SHAPES.len()], room: Room::new(targets) }
+    /// Makes room for beads that end at one of `ends`.
+    pub fn begin(&mut self, ends: std::ops::Range<usize>) {
+        self.first = ends.start;
+        for row in &mut self.rows {
+            row.clear();
+            row.resize(ends.len(), 0.0);
+        }
     }
 
-    /// The gains of shape number `shape`, by the target position where the bead ends. Columns before the
-    /// shape's width mean nothing, nor does a row whose shape reaches before the first source segment.
+    /// The gains of shape number `shape`, by the target position where the bead ends, from the first of the corridor on. Beads
+    /// that would begin before the first segment mean nothing.
     pub fn of(&self, shape: usize) -> &[f32] {
         &self.rows[shape]
     }
@@ -59,6 +101,27 @@ impl GainRow {
     }
 }
 
+/// Vectors of both documents' segments, one after the other.
+pub struct Sketch<'v> {
+    /// Numbers in a vector.
+    pub dimensions: usize,
+    /// Those of the source.
+    pub source: &'v [f32],
+    /// Those of the target.
+    pub target: &'v [f32],
+}
+
+/// What it gains to leave segments unpaired, in nats.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gaps {
+    /// For each source segment.
+    pub source: Vec<f32>,
+    /// For each target segment.
+    pub target: Vec<f32>,
+    /// What is added where another unpaired segment of the same side stands before.
+    pub further: f32,
+}
+
 /// What the aligner asks about two documents, by position.
 pub trait Evidence: Sync {
     /// Number of source segments.
@@ -67,11 +130,62 @@ pub trait Evidence: Sync {
     /// Number of target segments.
     fn targets(&self) -> usize;
 
-    /// Writes the gains of all beads that end before source segment `source_end`.
+    /// What a first look goes by; without it, all pairs of positions are looked at.
+    fn sketch(&self) -> Option<Sketch<'_>> {
+        None
+    }
+
+    /// Gets ready for the pairs of positions of a corridor.
+    fn prepare(&mut self, corridor: &Corridor);
+
+    /// Writes the gains of all beads with both sides that end before source segment `source_end` and in the corridor.
     fn gains(&self, source_end: usize, into: &mut GainRow);
+
+    /// What it gains to leave segments unpaired.
+    fn gaps(&self) -> Gaps;
 
     /// Learns from a first alignment what holds for these two documents.
     fn learn(&mut self, beads: &[Bead]);
+}
+
+/// Takes evidence as it comes: values of a kind for beads of shape number `shape`, for successive ends from target position
+/// `end` on.
+pub trait Sink {
+    /// Takes a row.
+    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]);
+}
+
+/// Adds up gains.
+struct Sum<'r> {
+    weights: &'r [[f32; KINDS]; SHAPES.len()],
+    first: usize,
+    rows: &'r mut [Vec<f32>],
+}
+
+impl Sink for Sum<'_> {
+    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
+        let weight = self.weights[shape][kind as usize];
+        for (gain, value) in self.rows[shape][end - self.first..].iter_mut().zip(values) {
+            *gain += weight * value;
+        }
+    }
+}
+
+/// What evidence is made with.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The bilingual model.
+    pub vectors: Vectors,
+    /// Weights for the first alignment of two documents, and for those after it has been learned from.
+    pub weights: [Weights; 2],
+    /// Witnesses that are not heard, to see what they are worth.
+    pub without: BTreeSet<Witness>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { vectors: Vectors::built_in(), weights: Weights::passes(), without: BTreeSet::new() }
+    }
 }
 
 /// All kinds of evidence together, weighted.
@@ -79,79 +193,137 @@ pub struct Scorer {
     source: Side,
     target: Side,
     weights: Weights,
+    by_shape: [[f32; KINDS]; SHAPES.len()],
     weights_once_learned: Weights,
+    corridor: Corridor,
     length: LengthEvidence,
     layout: LayoutEvidence,
-    /// What is known of the words before anything is learned.
-    known: Vec<lexicon::Entry>,
+    habits: Habits,
+    similarity: Similarity,
+    /// What is known of the words.
+    lexicon: Vec<lexicon::Entry>,
+    learns_words: bool,
     links: Links,
 }
 
 impl Scorer {
     /// Evidence that holds for any two texts; [`Evidence::learn`] adds what holds for these.
-    pub fn new(
-        source: (&Document, Language),
-        target: (&Document, Language),
-        [first, learned]: [Weights; 2],
-    ) -> Self {
-        let (source, target) = (Side::new(source.0, source.1), Side::new(target.0, target.1));
+    pub fn new(source: (&Document, Language), target: (&Document, Language), setup: &Setup) -> Self {
+        let Setup { vectors, weights: [first, learned], without } = setup;
+        let (first, learned) = (first.without(without), learned.without(without));
+        let side = |(document, language): (&Document, Language)| {
+            let segments = document.segments().iter().map(|segment| document.segment(segment));
+            let heard = |token: &str| !without.iter().any(|witness| witness.says(token));
+            (Side::of_tokens(document, language, heard), vectors.of_texts(language, segments))
+        };
+        let ((source, of_source), (target, of_target)) = side_by_side(|| side(source), || side(target));
+        let similarity = Similarity::new(vectors.dimensions(), of_source, of_target);
         let length = LengthEvidence::new(source.language, target.language);
         let layout = LayoutEvidence::new(&source, &target);
-        let known = lexicon::known(&source, &target);
-        let links = Links::new(&source, &target, &known);
-        Self { source, target, weights: first, weights_once_learned: learned, length, layout, known, links }
+        let lexicon = lexicon::known(&source, &target, without);
+        let corridor = Corridor::all(0, 0);
+        let links = Links::new(&source, &target, &lexicon, &corridor);
+        let by_shape = first.by_shape();
+        Self {
+            source,
+            target,
+            weights: first,
+            by_shape,
+            weights_once_learned: learned,
+            corridor,
+            length,
+            layout,
+            habits: Habits::new(),
+            similarity,
+            lexicon,
+            learns_words: !without.contains(&Witness::Document),
+            links,
+        }
     }
 
     /// Weighs what was learned anew.
     pub fn set_weights(&mut self, weights: Weights) {
+        self.by_shape = weights.by_shape();
         self.weights = weights;
+    }
+
+    /// The evidence for all beads with both sides that end before source segment `source_end` and in the corridor.
+    pub fn features(&self, source_end: usize, into: &mut GainRow, sink: &mut impl Sink) {
+        self.emit(source_end, &mut into.room, sink);
+    }
+
+    fn emit(&self, source_end: usize, room: &mut Room, sink: &mut impl Sink) {
+        let row = self.corridor.row(source_end);
+        let Room { links, similarity, columns } = room;
+        self.links.begin_row(&self.corridor, source_end, links);
+        self.similarity.begin_row(&self.corridor, source_end, similarity);
+        for (s, shape) in SHAPES.iter().enumerate() {
+            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
+            let ends = row.start.max(b)..row.end;
+            if shape.is_unpaired() || a > source_end || ends.is_empty() {
+                continue;
+            }
+            let run = source_end - a..source_end;
+            let [one, two, three, four] = columns;
+            let mut put = |kind: Kind, values: &[f32]| sink.put(s, kind, ends.start, values);
+            one.clear();
+            one.resize(ends.len(), 1.0);
+            put(Kind::Shape, one);
+            one.fill((a + b - 2) as f32);
+            put(Kind::Size, one);
+            one.fill(self.habits.of(s));
+            put(Kind::Habit, one);
+            self.length.features(&self.source, &self.target, run.clone(), b, ends.clone(), one);
+            put(Kind::Length, one);
+            if self.layout.features(run.clone(), b, ends.clone(), one) {
+                put(Kind::Layout, one);
+            }
+            self.similarity.features(similarity, run.clone(), b, ends.clone(), [one, two, three]);
+            put(Kind::Cosine, one);
+            put(Kind::Near, two);
+            put(Kind::Nearest, three);
+            two.iter_mut()
+                .zip(&*one)
+                .for_each(|(strange, own)| *strange = (similarity::USUAL - own).max(0.0));
+            put(Kind::Strange, two);
+            three.iter_mut().zip(&*one).for_each(|(nearest, own)| *nearest = (*nearest - own).max(0.0));
+            put(Kind::Beaten, three);
+            if a + b > 2 {
+                self.similarity.strays(similarity, run.clone(), b, ends.clone(), one);
+                put(Kind::Stray, one);
+            }
+            let bends = &self.weights.bends;
+            self.links.features(bends, links, run, b, ends.clone(), [one, two, three, four]);
+            put(Kind::Linked, one);
+            put(Kind::Linkable, two);
+            put(Kind::Mass, three);
+            put(Kind::Edge, four);
+        }
+    }
+
+    /// The evidence for leaving each source and each target segment unpaired.
+    pub fn gap_features(&self) -> [Vec<[f32; GAP_KINDS]>; 2] {
+        let masses = self.links.masses();
+        let best = self.similarity.best();
+        let habits = self.habits.unpaired();
+        let side = |k: usize, best: &[f32]| {
+            let feature = |(mass, best): (&f32, &f32)| {
+                [f32::from(k == 0), f32::from(k == 1), 0.0, *mass, *best, habits[k]]
+            };
+            masses[k].iter().zip(best).map(feature).collect()
+        };
+        [side(0, &best.0), side(1, &best.1)]
     }
 }
 
-/// Two words that translate each other.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LexiconEntry {
-    /// Source word, in small letters without accents.
-    pub source: String,
-    /// Target word, likewise.
-    pub target: String,
-    /// Probability that one stands where the other does.
-    pub probability: f32,
-    /// Number of segments in which they stand, the geometric mean of both.
-    pub frequency: f32,
-}
-
-/// The words and marks that stand in at least `least` of the segments, with the share of segments, commonest
-/// first.
-pub fn common_tokens(document: &Document, language: Language, least: f32) -> Vec<(String, f32)> {
-    let side = Side::new(document, language);
-    let share = |postings: &Vec<u32>| postings.len() as f32 / side.len().max(1) as f32;
-    let mut common: Vec<(String, f32)> = side
-        .words
-        .iter()
-        .zip(&side.postings)
-        .map(|(word, postings)| (word.clone(), share(postings)))
-        .collect();
-    common.retain(|(_, share)| *share >= least);
-    common.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    common
-}
-
-/// The lexicon that `beads` show, with pairs of words that are only spelled alike.
-pub fn learn_lexicon(
-    source: (&Document, Language),
-    target: (&Document, Language),
-    beads: &[Bead],
-) -> Vec<LexiconEntry> {
-    let (source, target) = (Side::new(source.0, source.1), Side::new(target.0, target.1));
-    let entry = |entry: lexicon::Entry| LexiconEntry {
-        source: source.words[entry.source as usize].clone(),
-        target: target.words[entry.target as usize].clone(),
-        probability: entry.probability,
-        frequency: (source.frequency(entry.source) * target.frequency(entry.target)).sqrt(),
-    };
-    let spelled = lexicon::by_spelling(&source, &target);
-    lexicon::from_beads(&source, &target, beads, &spelled).into_iter().map(entry).collect()
+/// Does two things at once, on two threads.
+fn side_by_side<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        // A panic in the other thread is passed on as it is.
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
 }
 
 impl Evidence for Scorer {
@@ -163,32 +335,40 @@ impl Evidence for Scorer {
         self.target.len()
     }
 
+    fn sketch(&self) -> Option<Sketch<'_>> {
+        let (dimensions, source, target) = self.similarity.vectors();
+        Some(Sketch { dimensions, source, target })
+    }
+
+    fn prepare(&mut self, corridor: &Corridor) {
+        self.corridor = corridor.clone();
+        let Self { source, target, lexicon, similarity, .. } = self;
+        let links = || Links::new(source, target, lexicon, corridor);
+        (self.links, ()) = side_by_side(links, || similarity.prepare(corridor));
+    }
+
     fn gains(&self, source_end: usize, into: &mut GainRow) {
-        let GainRow { rows, room } = into;
-        self.links.prepare(&self.weights, source_end, room);
-        for (shape, row) in SHAPES.iter().zip(rows) {
-            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            if a > source_end || b > self.targets() {
-                continue;
-            }
-            row.fill(self.weights.shape(*shape));
-            if shape.is_unpaired() {
-                self.links.add_unpaired(&self.weights, a, source_end, row);
-                continue;
-            }
-            let source_start = source_end - a;
-            self.length.add(&self.weights, &self.source, &self.target, source_start..source_end, b, row);
-            self.layout.add(&self.weights, source_start..source_end, b, row);
-            self.links.add_paired(&self.weights, source_start..source_end, b, room, row);
-        }
+        into.begin(self.corridor.row(source_end));
+        let GainRow { first, rows, room } = into;
+        self.emit(source_end, room, &mut Sum { weights: &self.by_shape, first: *first, rows });
+    }
+
+    fn gaps(&self) -> Gaps {
+        let weigh =
+            |features: &[f32; GAP_KINDS]| features.iter().zip(&self.weights.gap).map(|(f, w)| f * w).sum();
+        let [source, target] = self.gap_features().map(|side| side.iter().map(weigh).collect());
+        Gaps { source, target, further: self.weights.gap[2] }
     }
 
     fn learn(&mut self, beads: &[Bead]) {
-        self.weights = self.weights_once_learned.clone();
+        self.set_weights(self.weights_once_learned.clone());
         self.length.learn(&self.source, &self.target, beads);
         self.layout.learn(beads);
-        let lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.known);
-        self.links = Links::new(&self.source, &self.target, &lexicon);
+        self.habits = Habits::learn(beads);
+        if self.learns_words {
+            self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.lexicon);
+        }
+        self.links = Links::new(&self.source, &self.target, &self.lexicon, &self.corridor);
         self.links.learn(beads);
     }
 }

@@ -34,6 +34,11 @@ pub(super) struct Side {
 
 impl Side {
     pub(super) fn new(document: &Document, language: Language) -> Self {
+        Self::of_tokens(document, language, |_| true)
+    }
+
+    /// The same with some tokens only.
+    pub(super) fn of_tokens(document: &Document, language: Language, wanted: impl Fn(&str) -> bool) -> Self {
         let mut side = Side {
             language,
             chars: vec![0.0],
@@ -52,7 +57,7 @@ impl Side {
             side.chars.push(before as f32);
             side.breaks.push(segment.starts_block);
             let mut types = Vec::new();
-            for token in token::tokens(text, language) {
+            for token in token::tokens(text, language).into_iter().filter(|token| wanted(token)) {
                 let next = side.words.len() as TypeId;
                 let id = *ids.entry(token).or_insert_with_key(|word| {
                     side.words.push(word.clone());

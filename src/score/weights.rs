@@ -1,86 +1,204 @@
 //! How much each kind of evidence counts.
 
-use crate::model::Shape;
+use std::collections::BTreeSet;
 
-/// Weights of the evidence, in nats.
-///
-/// They were found by `cargo run --release --example fit` on published gold: all of alibi and bible_sent,
-/// five tales of bilinguator, two statutes of canada_laws, four of the six books of transread and three of
-/// its stress variants, two perturbations of pud, and windows of about 20 beads cut from these and from
-/// perturbed_ntrex. Layout was set by hand on the corpora of this project, since gold files have none.
+use super::Witness;
+use crate::model::{SHAPES, Shape};
+
+/// A kind of evidence for a bead with both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Log odds of the shape's class.
+    Shape,
+    /// Segments over two.
+    Size,
+    /// What the lengths in characters cost.
+    Length,
+    /// Share of words that are linked, times the size.
+    Linked,
+    /// Share of words that could be, times the size.
+    Linkable,
+    /// Mass of the links.
+    Mass,
+    /// What segments at the edge lack of links.
+    Edge,
+    /// Lines and paragraphs.
+    Layout,
+    /// Cosine of both sides in the bilingual model.
+    Cosine,
+    /// Mean cosine of the neighbours.
+    Near,
+    /// Highest cosine of the neighbours.
+    Nearest,
+    /// How far the cosine is below that of usual translations.
+    Strange,
+    /// How far the cosine is below the highest of the neighbours.
+    Beaten,
+    /// How little segments at the edge are like the other side.
+    Stray,
+    /// How much more often than usual these documents have the shape.
+    Habit,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 15] = [
+        Kind::Shape,
+        Kind::Size,
+        Kind::Length,
+        Kind::Linked,
+        Kind::Linkable,
+        Kind::Mass,
+        Kind::Edge,
+        Kind::Layout,
+        Kind::Cosine,
+        Kind::Near,
+        Kind::Nearest,
+        Kind::Strange,
+        Kind::Beaten,
+        Kind::Stray,
+        Kind::Habit,
+    ];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Shape => "shape",
+            Kind::Size => "size",
+            Kind::Length => "length",
+            Kind::Linked => "linked",
+            Kind::Linkable => "linkable",
+            Kind::Mass => "mass",
+            Kind::Edge => "edge",
+            Kind::Layout => "layout",
+            Kind::Cosine => "cosine",
+            Kind::Near => "near",
+            Kind::Nearest => "nearest",
+            Kind::Strange => "strange",
+            Kind::Beaten => "beaten",
+            Kind::Stray => "stray",
+            Kind::Habit => "habit",
+        }
+    }
+}
+
+/// The line of a table that is of no kind.
+const GAPS: &str = "unpaired";
+
+/// Number of kinds.
+pub const KINDS: usize = Kind::ALL.len();
+/// Classes of shapes that have weights of their own: 1-1, 2-1, 2-2, 3-1, 3-2, 4-1, all larger.
+pub const CLASSES: usize = 7;
+/// Kinds of evidence for an unpaired segment: that it is a source, a target; that another stands before it; its mass; its highest cosine; how much more often
+/// than usual these documents leave a segment of its side unpaired.
+pub const GAP_KINDS: usize = 6;
+
+/// The class of a shape with both sides.
+pub fn class(shape: Shape) -> usize {
+    match (shape.source.min(shape.target), shape.source.max(shape.target)) {
+        (_, 1) => 0,
+        (1, 2) => 1,
+        (_, 2) => 2,
+        (1, 3) => 3,
+        (2, 3) => 4,
+        (1, 4) => 5,
+        _ => 6,
+    }
+}
+
+/// What is not simply multiplied.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
-    /// Log odds of shapes against 1-1: unpaired, 2-1, 2-2, 3-1, 3-2, 4-1; mirrored shapes alike.
-    pub shapes: [f32; 6],
-    /// Weight of the length evidence.
-    pub length: f32,
-    /// What a bead gains whose words are all linked, times its size.
-    pub overlap: f32,
-    /// The share of linked words that speaks neither for nor against a bead.
-    pub overlap_base: f32,
+pub struct Bends {
     /// How many times the links that chance would make are taken off before the links are counted.
     pub chance: f32,
-    /// What a unit of linked mass gains.
-    pub mass: f32,
-    /// How many units of mass are assumed to be half linked before any word is looked at.
-    pub overlap_prior: f32,
-    /// What it costs a bead that its first or last segment on a side with several is linked to nothing.
-    pub edge: f32,
-    /// How fast links lower that cost.
+    /// How many units of mass are assumed to be unlinked before any word is looked at.
+    pub prior: f32,
+    /// How fast links lower what the edge of a bead costs.
     pub edge_links: f32,
-    /// What a unit of mass costs in an unpaired segment.
-    pub unpaired_mass: f32,
-    /// Weight of the layout evidence.
-    pub layout: f32,
+}
+
+impl Bends {
+    /// What a segment at the edge of a bead lacks, with the mass that it has and the mass that is linked.
+    #[inline(always)]
+    pub(super) fn edge(&self, mass: f32, linked: f32) -> f32 {
+        mass / (mass + 3.0 + self.edge_links * linked)
+    }
+}
+
+/// Weights of the evidence, in nats.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// By class and kind.
+    pub paired: [[f32; KINDS]; CLASSES],
+    /// By kind of evidence for unpaired segments.
+    pub gap: [f32; GAP_KINDS],
+    /// What is not simply multiplied.
+    pub bends: Bends,
 }
 
 impl Weights {
     /// For the first alignment of two documents, and for those after it has been learned from.
-    pub const PASSES: [Weights; 2] = [
-        Weights {
-            shapes: [-9.7, -1.6, -8.0, -12.6, -12.0, -24.0],
-            length: 1.93,
-            overlap: 8.99,
-            overlap_base: 0.28,
-            chance: 1.67,
-            mass: 1.4,
-            overlap_prior: 0.3,
-            edge: 6.97,
-            edge_links: 0.8,
-            unpaired_mass: -0.17,
-            layout: 1.5,
-        },
-        Weights {
-            shapes: [-8.2, -3.4, -8.0, -11.0, -12.0, -18.4],
-            length: 1.97,
-            overlap: 6.96,
-            overlap_base: 0.47,
-            chance: 1.67,
-            mass: 1.3,
-            overlap_prior: 0.43,
-            edge: 5.96,
-            edge_links: 3.58,
-            unpaired_mass: -0.12,
-            layout: 1.5,
-        },
-    ];
-
-    /// What a segment at the edge of a bead costs, with the mass that it has and the mass that is linked.
-    #[inline(always)]
-    pub(super) fn edge(&self, mass: f32, linked: f32) -> f32 {
-        self.edge * mass / (mass + 3.0 + self.edge_links * linked)
+    ///
+    /// They were found by `cargo run --release --example fit`; `weights/card.md` says on what.
+    pub fn passes() -> [Weights; 2] {
+        [
+            Self::parse(
+                include_str!("weights/first.tsv"),
+                Bends { chance: 1.67, prior: 0.3, edge_links: 0.8 },
+            ),
+            Self::parse(
+                include_str!("weights/second.tsv"),
+                Bends { chance: 1.67, prior: 0.43, edge_links: 3.58 },
+            ),
+        ]
     }
 
-    /// The log odds of a shape before any evidence.
-    pub(super) fn shape(&self, shape: Shape) -> f32 {
-        match (shape.source.min(shape.target), shape.source.max(shape.target)) {
-            (0, _) => self.shapes[0],
-            (1, 1) => 0.0,
-            (1, 2) => self.shapes[1],
-            (2, 2) => self.shapes[2],
-            (1, 3) => self.shapes[3],
-            (2, 3) => self.shapes[4],
-            _ => self.shapes[5],
+    /// Reads a table as [`Weights::table`] writes it.
+    fn parse(table: &str, bends: Bends) -> Self {
+        let mut weights = Self { paired: [[0.0; KINDS]; CLASSES], gap: [0.0; GAP_KINDS], bends };
+        for line in table.lines() {
+            let mut cells = line.split('\t');
+            let name = cells.next().unwrap_or_default();
+            let numbers = cells.filter_map(|cell| cell.parse::<f32>().ok());
+            if let Some(kind) = Kind::ALL.iter().position(|kind| kind.name() == name) {
+                weights.paired.iter_mut().zip(numbers).for_each(|(class, number)| class[kind] = number);
+            } else if name == GAPS {
+                weights.gap.iter_mut().zip(numbers).for_each(|(gap, number)| *gap = number);
+            }
         }
+        weights
+    }
+
+    /// A line a kind, a column a class of shapes; then the gaps.
+    pub fn table(&self) -> String {
+        let mut table = String::from("# kind\t1-1\t2-1\t2-2\t3-1\t3-2\t4-1\tlarger\n");
+        let mut line = |name: &str, numbers: &mut dyn Iterator<Item = f32>| {
+            table += name;
+            numbers.for_each(|number| table += &format!("\t{number:.3}"));
+            table.push('\n');
+        };
+        for kind in Kind::ALL {
+            line(kind.name(), &mut self.paired.iter().map(|class| class[kind as usize]));
+        }
+        line("# gaps\tsource\ttarget\tfurther\tmass\tcosine\thabit", &mut std::iter::empty());
+        line(GAPS, &mut self.gap.iter().copied());
+        table
+    }
+
+    /// The same without what some witnesses say.
+    pub(super) fn without(&self, witnesses: &BTreeSet<Witness>) -> Self {
+        let mut weights = self.clone();
+        for kind in witnesses.iter().flat_map(|witness| witness.kinds()) {
+            weights.paired.iter_mut().for_each(|class| class[*kind as usize] = 0.0);
+        }
+        if witnesses.contains(&Witness::Vectors) {
+            weights.gap[4] = 0.0;
+        }
+        weights
+    }
+
+    /// The weights of each shape; those of shapes with an empty side mean nothing.
+    pub(super) fn by_shape(&self) -> [[f32; KINDS]; SHAPES.len()] {
+        SHAPES.map(|shape| self.paired[class(shape)])
     }
 }

@@ -1,0 +1,93 @@
+//! A number for each pair of segments in a corridor, to be summed over blocks of them.
+
+use std::ops::Range;
+
+use super::corridor::Corridor;
+
+/// Running totals along the rows: a sum over a run is a difference.
+pub(super) struct Band {
+    /// Where each row begins in `totals`; one more entry than rows.
+    starts: Vec<usize>,
+    /// The first target segment of each row.
+    firsts: Vec<usize>,
+    totals: Vec<f32>,
+}
+
+impl Band {
+    /// `fill(source, targets, values)` gives the numbers of a source segment and a run of target segments.
+    pub(super) fn new(corridor: &Corridor, mut fill: impl FnMut(usize, Range<usize>, &mut [f32])) -> Self {
+        let (mut starts, mut firsts, mut totals) = (vec![0], Vec::new(), Vec::new());
+        for source in 0..corridor.sources() {
+            let targets = corridor.segments(source);
+            let at = totals.len();
+            totals.resize(at + targets.len() + 1, 0.0);
+            fill(source, targets.clone(), &mut totals[at + 1..]);
+            let mut total = 0.0;
+            for value in &mut totals[at..] {
+                total += *value;
+                *value = total;
+            }
+            firsts.push(targets.start);
+            starts.push(totals.len());
+        }
+        Self { starts, firsts, totals }
+    }
+
+    /// The running totals of a row before each of the target positions `positions`, up to what they begin with.
+    pub(super) fn totals(&self, source: usize, positions: Range<usize>) -> &[f32] {
+        let row = &self.totals[self.starts[source]..self.starts[source + 1]];
+        &row[positions.start - self.firsts[source]..positions.end - self.firsts[source]]
+    }
+
+    /// The sum over a source segment and a run of target segments, as far as the corridor holds them.
+    pub(super) fn sum(&self, source: usize, targets: Range<usize>) -> f32 {
+        let first = self.firsts[source];
+        let last = first + self.starts[source + 1] - self.starts[source] - 1;
+        let at = |target: usize| self.totals[self.starts[source] + target.clamp(first, last) - first];
+        at(targets.end) - at(targets.start)
+    }
+
+    /// The target segments of a row with their numbers.
+    pub(super) fn row(&self, source: usize) -> impl Iterator<Item = (usize, f32)> {
+        let row = &self.totals[self.starts[source]..self.starts[source + 1]];
+        (self.firsts[source]..).zip(row.windows(2).map(|pair| pair[1] - pair[0]))
+    }
+}
+
+/// Sums over the source segments before (or from) a position: `rows[a][k]` is the running total of `a` of them
+/// before target position `first + k`.
+pub(super) struct Stack {
+    pub(super) first: usize,
+    pub(super) rows: Vec<Vec<f32>>,
+}
+
+impl Stack {
+    pub(super) fn new(most: usize) -> Self {
+        Self { first: 0, rows: vec![Vec::new(); most + 1] }
+    }
+
+    /// Piles up the rows of `sources`, as they come; those that are not there leave their rows empty.
+    pub(super) fn fill(
+        &mut self,
+        band: &Band,
+        sources: impl Iterator<Item = usize>,
+        positions: Range<usize>,
+    ) {
+        self.first = positions.start;
+        self.rows[0].clear();
+        self.rows[0].resize(positions.len(), 0.0);
+        let mut filled = 1;
+        for source in sources.take(self.rows.len() - 1) {
+            let (done, todo) = self.rows.split_at_mut(filled);
+            todo[0].clear();
+            todo[0].extend(
+                band.totals(source, positions.clone())
+                    .iter()
+                    .zip(&done[filled - 1])
+                    .map(|(new, old)| new + old),
+            );
+            filled += 1;
+        }
+        self.rows[filled..].iter_mut().for_each(Vec::clear);
+    }
+}

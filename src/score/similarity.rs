@@ -1,0 +1,260 @@
+//! Beads whose sides have like vectors in the bilingual model.
+//!
+//! The cosine of the sums of both sides' vectors; and, because a long or general sentence is like everything, that of the runs
+//! of the same size just before and after on either side (the margin of Artetxe & Schwenk 2019, with
+//! neighbours in the text for neighbours in space).
+
+use std::ops::Range;
+
+use super::REACH;
+use super::band::{Band, Stack};
+use super::corridor::Corridor;
+
+/// Translations whose cosine is below this are rare.
+pub(super) const USUAL: f32 = 0.45;
+
+/// Parts of a translation whose cosine with the whole is below this are rare.
+const PART: f32 = 0.4;
+
+/// What the mean and the highest cosine of its neighbours are for a bead that has none, being the whole text: what they usually are.
+const LONELY: [f32; 2] = [0.3, 0.4];
+
+/// Vectors of all segments of both documents, and what they say in a corridor.
+pub(super) struct Similarity {
+    dimensions: usize,
+    source: Vec<f32>,
+    target: Vec<f32>,
+    /// 1 / length of the sum of the vectors from each segment on, by number of segments.
+    source_scales: Vec<Vec<f32>>,
+    target_scales: Vec<Vec<f32>>,
+    band: Band,
+}
+
+/// What the beads that end at one source position share.
+pub(super) struct Room {
+    below: Stack,
+    above: Stack,
+    cosines: Vec<f32>,
+    near: [Vec<f32>; 2],
+}
+
+impl Room {
+    pub(super) fn new() -> Self {
+        Self {
+            below: Stack::new(2 * REACH),
+            above: Stack::new(REACH),
+            cosines: Vec::new(),
+            near: Default::default(),
+        }
+    }
+}
+
+impl Similarity {
+    pub(super) fn new(dimensions: usize, source: Vec<f32>, target: Vec<f32>) -> Self {
+        let [source_scales, target_scales] = [&source, &target].map(|side| scales(side, dimensions));
+        let band = Band::new(&Corridor::all(0, 0), |_, _, _| ());
+        Self { dimensions, source, target, source_scales, target_scales, band }
+    }
+
+    /// Vectors of both sides, and their size.
+    pub(super) fn vectors(&self) -> (usize, &[f32], &[f32]) {
+        (self.dimensions, &self.source, &self.target)
+    }
+
+    /// Compares all segments in a corridor.
+    pub(super) fn prepare(&mut self, corridor: &Corridor) {
+        let d = self.dimensions;
+        self.band = Band::new(corridor, |i, targets, values| {
+            let x = &self.source[i * d..(i + 1) * d];
+            for (value, y) in values.iter_mut().zip(self.target[targets.start * d..].chunks_exact(d)) {
+                *value = dot(x, y);
+            }
+        });
+    }
+
+    /// Works out what the beads that end before source segment `end` share.
+    pub(super) fn begin_row(&self, corridor: &Corridor, end: usize, room: &mut Room) {
+        let positions = corridor.touched(end);
+        room.below.fill(&self.band, (0..end).rev(), positions.clone());
+        room.above.fill(&self.band, end..corridor.sources(), positions);
+    }
+
+    /// Cosines of `a` source segments from `start` on, whose totals are `high - low`, with runs of `b` target segments that
+    /// begin at `first`, ...
+    fn cosines(
+        &self,
+        start: usize,
+        a: usize,
+        b: usize,
+        first: usize,
+        totals: (&[f32], Option<&[f32]>),
+        out: &mut [f32],
+    ) {
+        let scale = self.source_scales[a][start];
+        let scales = &self.target_scales[b][first..];
+        let (high, low) = totals;
+        let sums = high.iter().zip(&high[b..]).zip(scales);
+        match low {
+            None => {
+                for (out, ((before, after), other)) in out.iter_mut().zip(sums) {
+                    *out = (after - before) * scale * other;
+                }
+            }
+            Some(low) => {
+                let lows = low.iter().zip(&low[b..]);
+                for (out, (((before, after), other), (less, more))) in out.iter_mut().zip(sums.zip(lows)) {
+                    *out = ((after - more) - (before - less)) * scale * other;
+                }
+            }
+        }
+    }
+
+    /// For beads of the source segments `run` and `b` target segments that end at `ends`: their cosine, the mean of their
+    /// neighbours' and the highest of them.
+    pub(super) fn features(
+        &self,
+        room: &mut Room,
+        run: Range<usize>,
+        b: usize,
+        ends: Range<usize>,
+        out: [&mut Vec<f32>; 3],
+    ) {
+        let (a, targets) = (run.len(), self.target_scales[1].len());
+        let Room { below, above, cosines, near } = room;
+        // Starts of the runs on the target side: those of the beads, and b more before and behind them.
+        let (first, last) = (ends.start - b, ends.end - b);
+        let from = first.saturating_sub(b).max(below.first);
+        let to = (last + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
+        let resize = |v: &mut Vec<f32>, n: usize| {
+            v.clear();
+            v.resize(n, 0.0);
+        };
+        resize(cosines, to - from);
+        let at = from - below.first;
+        self.cosines(run.start, a, b, from, (&below.rows[a][at..], None), cosines);
+        let [own, mean, most] = out;
+        let count = ends.len();
+        for v in [&mut *own, mean, most] {
+            resize(v, count);
+        }
+        let skip = first - from;
+        own.copy_from_slice(&cosines[skip..skip + count]);
+        most.fill(-1.0);
+        let [sums, counts] = near;
+        resize(sums, count);
+        resize(counts, count);
+        // Behind and before on the target side: the same cosines, moved.
+        let behind = ((from + b).max(first) - first).min(count);
+        let ahead = to.min(last + b).saturating_sub(first + b);
+        let mut take = |columns: Range<usize>, values: &[f32]| {
+            let places = sums[columns.clone()].iter_mut().zip(&mut counts[columns.clone()]);
+            for (((sum, count), most), x) in places.zip(&mut most[columns]).zip(values) {
+                *sum += x;
+                *count += 1.0;
+                *most = if x > most { *x } else { *most };
+            }
+        };
+        if behind < count {
+            take(behind..count, &cosines[first + behind - b - from..]);
+        }
+        if ahead > 0 {
+            take(0..ahead, &cosines[first + b - from..]);
+        }
+        let at = first - below.first;
+        let row = &mut cosines[..count];
+        if run.start >= a {
+            self.cosines(
+                run.start - a,
+                a,
+                b,
+                first,
+                (&below.rows[2 * a][at..], Some(&below.rows[a][at..])),
+                row,
+            );
+            take(0..count, row);
+        }
+        if run.end + a <= self.source_scales[1].len() {
+            self.cosines(run.end, a, b, first, (&above.rows[a][at..], None), row);
+            take(0..count, row);
+        }
+        for ((mean, most), (sum, count)) in mean.iter_mut().zip(most).zip(sums.iter().zip(counts.iter())) {
+            let lonely = *count == 0.0;
+            *mean = if lonely { LONELY[0] } else { sum / count };
+            *most = if lonely { LONELY[1] } else { *most };
+        }
+    }
+
+    /// For the same beads: how far the cosines of the segments at their edges with the whole other side are below that of parts
+    /// of a translation, summed over the edges of sides with several segments.
+    pub(super) fn strays(
+        &self,
+        room: &Room,
+        run: Range<usize>,
+        b: usize,
+        ends: Range<usize>,
+        out: &mut Vec<f32>,
+    ) {
+        let (a, count, first) = (run.len(), ends.len(), ends.start - b);
+        let at = first - room.below.first;
+        let of = |rows: usize| &room.below.rows[rows][at..];
+        out.clear();
+        out.resize(count, 0.0);
+        let stray = |cosine: f32| if cosine < PART { PART - cosine } else { 0.0 };
+        if b > 1 {
+            let (all, scale, scales) = (of(a), self.source_scales[a][run.start], &self.target_scales[1]);
+            for (k, out) in out.iter_mut().enumerate() {
+                let one = |k: usize| (all[k + 1] - all[k]) * scale * scales[first + k];
+                *out += stray(one(k)) + stray(one(k + b - 1));
+            }
+        }
+        if a > 1 {
+            let (all, others, last) = (of(a), of(a - 1), of(1));
+            let scales = [run.start, run.end - 1].map(|i| self.source_scales[1][i]);
+            let other = &self.target_scales[b][first..];
+            for (k, out) in out.iter_mut().enumerate() {
+                let of_first = (all[k + b] - others[k + b]) - (all[k] - others[k]);
+                let of_last = last[k + b] - last[k];
+                *out += stray(of_first * scales[0] * other[k]) + stray(of_last * scales[1] * other[k]);
+            }
+        }
+    }
+
+    /// The highest cosine of each segment with one of the other side in the corridor: sources, targets.
+    pub(super) fn best(&self) -> (Vec<f32>, Vec<f32>) {
+        let mut best = (vec![0.0f32; self.source_scales[1].len()], vec![0.0f32; self.target_scales[1].len()]);
+        for i in 0..best.0.len() {
+            for (j, dot) in self.band.row(i) {
+                let cosine = dot * self.source_scales[1][i] * self.target_scales[1][j];
+                best.0[i] = best.0[i].max(cosine);
+                best.1[j] = best.1[j].max(cosine);
+            }
+        }
+        best
+    }
+}
+
+/// In eight sums, so that the compiler can work on eight numbers at a time, and the result is the same everywhere.
+pub fn dot(x: &[f32], y: &[f32]) -> f32 {
+    let mut sums = [0.0f32; 8];
+    for (x, y) in x.chunks_exact(8).zip(y.chunks_exact(8)) {
+        for k in 0..8 {
+            sums[k] += x[k] * y[k];
+        }
+    }
+    sums.iter().sum()
+}
+
+/// 1 / length of the sum of the vectors of each run of up to [`REACH`] segments, by size and beginning.
+fn scales(vectors: &[f32], dimensions: usize) -> Vec<Vec<f32>> {
+    let segments = vectors.len() / dimensions;
+    let mut scales = vec![Vec::new(); REACH + 1];
+    for start in 0..segments {
+        let mut sum = vec![0.0; dimensions];
+        for (a, segment) in (1..=REACH).zip(start..segments) {
+            let vector = &vectors[segment * dimensions..(segment + 1) * dimensions];
+            sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
+            scales[a].push(1.0 / (dot(&sum, &sum).sqrt() + 1e-6));
+        }
+    }
+    scales
+}
