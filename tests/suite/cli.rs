@@ -18,8 +18,8 @@ fn the_main_job_is_one_command() {
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "pairs.csv"]), @"0: pairs.csv: 2 source and 2 target sentences in 2 rows (1-1: 2); none to check");
     insta::assert_snapshot!(visavis.read("pairs.csv").replace('\r', ""), @"
     id,status,action,source,target,confidence,type,flags,translator_comments,src_ids,tgt_ids,para,document,check
-    0,todo,,Il pleut.,It rains.,0.995,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn
-    1,todo,,Elle sort.,She goes out.,0.994,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij
+    0,todo,,Il pleut.,It rains.,0.989,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn
+    1,todo,,Elle sort.,She goes out.,0.989,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij
     ");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv"]);
 }
@@ -321,6 +321,9 @@ fn help_names_what_a_translator_needs() {
               
               [default: empty-line]
 
+          --model <FILE>
+              Use this bilingual model instead of the one that visavis comes with
+
           --reflow
               Join the lines of a paragraph that were cut at a width
 
@@ -349,6 +352,10 @@ fn help_names_what_a_translator_needs() {
 
           --fail-on <FLAGS>
               Exit with status 1 if a row has one of these flags, or `any`; separated by commas
+
+          --explain <ID>
+              Write instead why these rows are what they are, and what else they might have been: ids of
+              the table, separated by commas
 
       -q, --quiet
               Print errors only

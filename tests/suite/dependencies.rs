@@ -6,12 +6,13 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
     ("segment", &["model", "error"]),
-    ("score", &["model", "error"]),
+    ("vectors", &["model", "error"]),
+    ("score", &["model", "error", "vectors"]),
     ("align", &["model", "error", "score"]),
     ("review", &["model", "error"]),
     ("evaluate", &["model", "error"]),

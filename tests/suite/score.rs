@@ -1,52 +1,72 @@
 //! The evidence, a kind at a time: what should speak for a bead does.
 
+use std::fs;
+use std::ops::Range;
+
+use proptest::prelude::*;
 use visavis::model::{Bead, Confidence, Document, Language, SHAPES, SourceRange, TargetRange};
 use visavis::pipeline::{self, DocumentOptions};
-use visavis::score::{Evidence, GainRow, Scorer, Weights, common_tokens, learn_lexicon};
+use visavis::score::{
+    Corridor, Evidence, GainRow, Kind, Scorer, Setup, Sink, common_tokens, dot, learn_lexicon,
+};
 
-use crate::support::document;
+use crate::support::{document, project, sentences};
 
-/// Weights of nothing but what `set` names.
-fn only(set: fn(&mut Weights)) -> [Weights; 2] {
-    let mut weights = Weights {
-        shapes: [0.0; 6],
-        length: 0.0,
-        overlap: 0.0,
-        overlap_base: 0.0,
-        chance: 0.0,
-        mass: 0.0,
-        overlap_prior: 1.0,
-        edge: 0.0,
-        edge_links: 1.0,
-        unpaired_mass: 0.0,
-        layout: 0.0,
-    };
-    set(&mut weights);
-    [weights.clone(), weights]
+/// Keeps all evidence that comes: shape, kind, first end, values.
+#[derive(Default)]
+struct Collected(Vec<(usize, Kind, usize, Vec<f32>)>);
+
+impl Sink for Collected {
+    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
+        self.0.push((shape, kind, end, values.to_vec()));
+    }
 }
 
-fn scorer(french: &str, english: &str, weights: [Weights; 2]) -> Scorer {
+impl Collected {
+    fn of(scorer: &Scorer, source_end: usize) -> Self {
+        let mut collected = Self::default();
+        scorer.features(source_end, &mut GainRow::default(), &mut collected);
+        collected
+    }
+
+    /// The value of a kind for a bead; 0 where that kind says nothing.
+    fn value(&self, kind: Kind, shape: usize, target_end: usize) -> f32 {
+        let found = self.0.iter().find(|(s, k, ..)| (*s, *k) == (shape, kind));
+        found.map_or(0.0, |(_, _, first, values)| values[target_end - first])
+    }
+}
+
+fn shape(source: usize, target: usize) -> usize {
+    let counts = |s: usize| (usize::from(SHAPES[s].source), usize::from(SHAPES[s].target));
+    (0..SHAPES.len()).find(|&s| counts(s) == (source, target)).unwrap()
+}
+
+/// What a kind says of the bead that joins `source` to `target`.
+fn value(scorer: &Scorer, kind: Kind, source: Range<usize>, target: Range<usize>) -> f32 {
+    Collected::of(scorer, source.end).value(kind, shape(source.len(), target.len()), target.end)
+}
+
+/// Evidence about all pairs of positions.
+fn scorer_of(french: &Document, english: &Document, setup: &Setup) -> Scorer {
+    let mut scorer = Scorer::new((french, Language::French), (english, Language::English), setup);
+    scorer.prepare(&Corridor::all(scorer.sources(), scorer.targets()));
+    scorer
+}
+
+fn scorer(french: &str, english: &str) -> Scorer {
     let (french, english) = (document(french, Language::French), document(english, Language::English));
-    Scorer::new((&french, Language::French), (&english, Language::English), weights)
-}
-
-/// The gain of the bead that joins `source` to `target`.
-fn gain(scorer: &Scorer, source: std::ops::Range<usize>, target: std::ops::Range<usize>) -> f32 {
-    let mut row = GainRow::new(scorer.targets());
-    scorer.gains(source.end, &mut row);
-    let shape = SHAPES.iter().position(|shape| {
-        (usize::from(shape.source), usize::from(shape.target)) == (source.len(), target.len())
-    });
-    row.of(shape.unwrap())[target.end]
+    scorer_of(&french, &english, &Setup::default())
 }
 
 #[test]
 fn like_lengths_speak_for_a_bead() {
     let french = "Oui. Il y avait au fond du jardin un vieux puits que personne n'utilisait plus.";
     let english = "Yes. At the bottom of the garden there was an old well that nobody used any more.";
-    let scorer = scorer(french, english, only(|w| w.length = 1.0));
-    assert!(gain(&scorer, 0..1, 0..1) > gain(&scorer, 0..1, 1..2) + 3.0);
-    assert!(gain(&scorer, 1..2, 1..2) > gain(&scorer, 0..2, 0..1) + 3.0);
+    let scorer = scorer(french, english);
+    let length = |source, target| value(&scorer, Kind::Length, source, target);
+    assert!(length(0..1, 0..1) > length(0..1, 1..2) + 3.0);
+    assert!(length(1..2, 1..2) > length(0..2, 0..1) + 3.0);
+    assert!(length(0..2, 0..2) > -0.5);
 }
 
 #[test]
@@ -55,11 +75,12 @@ fn numbers_names_cognates_and_known_words_link_sentences() {
     for (french, nth) in
         [("Puis 1856.", 1), ("C'est Natasha.", 2), ("Quel terrible désastre.", 3), ("Un chien dort.", 4)]
     {
-        let scorer = scorer(french, english, only(|w| w.mass = 1.0));
-        let best =
-            (0..5).max_by(|&a, &b| gain(&scorer, 0..1, a..a + 1).total_cmp(&gain(&scorer, 0..1, b..b + 1)));
-        assert_eq!(best, Some(nth), "{french}");
-        assert!(gain(&scorer, 0..1, nth..nth + 1) > 1.0, "{french}");
+        let scorer = scorer(french, english);
+        let mass = |j: usize| value(&scorer, Kind::Mass, 0..1, j..j + 1);
+        assert_eq!((0..5).max_by(|&a, &b| mass(a).total_cmp(&mass(b))), Some(nth), "{french}");
+        assert!(mass(nth) > 1.0, "{french}");
+        let linked = |j: usize| value(&scorer, Kind::Linked, 0..1, j..j + 1);
+        assert!((0..5).all(|j| j == nth || linked(j) < linked(nth)), "{french}");
     }
 }
 
@@ -67,23 +88,149 @@ fn numbers_names_cognates_and_known_words_link_sentences() {
 fn a_bead_pays_for_a_sentence_at_its_edge_that_nothing_links() {
     let french = "Natasha pleure à Kyiv depuis mercredi.";
     let english = "Natasha has been crying in Kyiv since Wednesday. Elephants eat many green leaves.";
-    let scorer = scorer(french, english, only(|w| w.edge = 1.0));
-    assert_eq!(gain(&scorer, 0..1, 0..1), 0.0);
-    assert!(gain(&scorer, 0..1, 0..2) < -0.5);
+    let strange = scorer(french, english);
+    assert_eq!(value(&strange, Kind::Edge, 0..1, 0..1), 0.0);
+    let english = "Natasha has been crying. It has been so in Kyiv since Wednesday.";
+    let linked = scorer(french, english);
+    assert!(
+        value(&strange, Kind::Edge, 0..1, 0..2) < value(&linked, Kind::Edge, 0..1, 0..2) - 0.1,
+        "{} {}",
+        value(&strange, Kind::Edge, 0..1, 0..2),
+        value(&linked, Kind::Edge, 0..1, 0..2)
+    );
 }
 
 #[test]
 fn paragraphs_speak_for_a_bead_where_both_texts_have_them_and_say_nothing_elsewhere() {
     let french = "Un. Deux.\n\nTrois. Quatre.\n\nCinq. Six.";
     let english = "One. Two.\n\nThree. Four.\n\nFive. Six.";
-    let layout = only(|w| w.layout = 1.0);
-    let both = scorer(french, english, layout.clone());
+    let both = scorer(french, english);
+    let layout = |source, target| value(&both, Kind::Layout, source, target);
     // Both sentences begin a paragraph; only one does; the bead goes over a paragraph's end.
-    assert!(gain(&both, 2..3, 2..3) > gain(&both, 2..3, 3..4));
-    assert!(gain(&both, 0..2, 0..1) > gain(&both, 1..3, 1..2) + 1.0);
-    let one = scorer(french, "One. Two. Three. Four. Five. Six.", layout);
-    assert_eq!(gain(&one, 2..3, 2..3), 0.0);
-    assert_eq!(gain(&one, 1..3, 1..2), 0.0);
+    assert!(layout(2..3, 2..3) > layout(2..3, 3..4));
+    assert!(layout(0..2, 0..1) > layout(1..3, 1..2) + 1.0);
+    let one = scorer(french, "One. Two. Three. Four. Five. Six.");
+    assert!((0..=6).all(|end| Collected::of(&one, end).0.iter().all(|put| put.1 != Kind::Layout)));
+}
+
+const HOUSES: [(&str, &str); 6] = [
+    ("La maison est petite.", "The house is small."),
+    ("Le cheval mange de l'herbe.", "The horse eats grass."),
+    ("Le roi a perdu la guerre.", "The king lost the war."),
+    ("Ma mère achète du pain.", "My mother buys bread."),
+    ("Le médecin arrive à l'hôpital.", "The doctor arrives at the hospital."),
+    ("Il neige sur les montagnes.", "It snows on the mountains."),
+];
+
+fn houses() -> (Document, Document) {
+    let [french, english] = [HOUSES.map(|pair| pair.0), HOUSES.map(|pair| pair.1)].map(|side| side.join(" "));
+    (document(&french, Language::French), document(&english, Language::English))
+}
+
+#[test]
+fn translations_are_more_alike_than_their_neighbours() {
+    let (french, english) = houses();
+    let scorer = scorer_of(&french, &english, &Setup::default());
+    for (i, (sentence, _)) in HOUSES.iter().enumerate() {
+        let of = |kind| value(&scorer, kind, i..i + 1, i..i + 1);
+        let (cosine, near, nearest) = (of(Kind::Cosine), of(Kind::Near), of(Kind::Nearest));
+        assert!(cosine > nearest + 0.1, "{}: {cosine}, neighbours up to {nearest}", sentence);
+        assert!(nearest >= near && nearest <= 1.0);
+        let others = (0..HOUSES.len()).filter(|j| *j != i);
+        let most = others.map(|j| value(&scorer, Kind::Cosine, i..i + 1, j..j + 1)).fold(-1.0, f32::max);
+        assert!(cosine > most, "{}: {cosine}, another {most}", sentence);
+    }
+}
+
+#[test]
+fn the_cosine_of_a_bead_is_that_of_the_sums_of_its_sentences() {
+    let (french, english) = houses();
+    let setup = Setup::default();
+    let scorer = scorer_of(&french, &english, &setup);
+    let sum = |document: &Document, language, run: Range<usize>| {
+        let text = sentences(document)[run].join(" ");
+        setup.vectors.of_texts(language, std::iter::once(text.as_str()))
+    };
+    for (source, target) in
+        [(0..1, 0..1), (0..2, 0..1), (2..4, 3..5), (1..4, 1..2), (0..1, 0..6), (2..5, 3..6)]
+    {
+        let x = sum(&french, Language::French, source.clone());
+        let y = sum(&english, Language::English, target.clone());
+        let expected = dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt();
+        let found = value(&scorer, Kind::Cosine, source.clone(), target.clone());
+        assert!((found - expected).abs() < 1e-3, "{source:?} {target:?}: {found}, expected {expected}");
+    }
+}
+
+#[test]
+fn the_links_of_a_bead_are_those_of_its_pairs_of_sentences() {
+    let (french, english) = houses();
+    let mut setup = Setup::default();
+    setup.weights.iter_mut().for_each(|weights| weights.bends.chance = 0.0);
+    let scorer = scorer_of(&french, &english, &setup);
+    let mass = |source: Range<usize>, target: Range<usize>| value(&scorer, Kind::Mass, source, target);
+    let pairs = |source: Range<usize>, target: Range<usize>| -> f32 {
+        source.flat_map(|i| target.clone().map(move |j| (i, j))).map(|(i, j)| mass(i..i + 1, j..j + 1)).sum()
+    };
+    for (source, target) in [(0..1, 0..2), (2..4, 2..3), (0..1, 0..6)] {
+        let expected = pairs(source.clone(), target.clone());
+        assert!((mass(source, target) - expected).abs() < 1e-3 && expected > 1.0);
+    }
+    // Of four pairs of sentences, two can translate each other.
+    assert!((mass(2..4, 2..4) - pairs(2..4, 2..4) / 2.0).abs() < 1e-3);
+}
+
+#[test]
+fn what_a_corridor_leaves_out_changes_nothing_within_it() {
+    let read = |name: &str| fs::read_to_string(project("corpora/article").join(name)).unwrap();
+    let french = document(&read("fr.txt"), Language::French);
+    let english = document(&read("en.txt"), Language::English);
+    let wide = scorer_of(&french, &english, &Setup::default());
+    let mut narrow =
+        Scorer::new((&french, Language::French), (&english, Language::English), &Setup::default());
+    let (n, m) = (narrow.sources(), narrow.targets());
+    let rows = (0..=n).map(|i| i.saturating_sub(1).min(m)..(i + 2).min(m + 1));
+    let corridor = Corridor::around(rows.collect(), m);
+    narrow.prepare(&corridor);
+    let mut seen = 0;
+    for end in 0..=n {
+        let all = Collected::of(&wide, end);
+        for (shape, kind, first, values) in Collected::of(&narrow, end).0 {
+            for (j, found) in (first..).zip(values) {
+                let expected = all.value(kind, shape, j);
+                assert!((found - expected).abs() < 1e-3, "{kind:?} {end} {j}: {found}, expected {expected}");
+                assert!(corridor.row(end).contains(&j));
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5_000, "only {seen} values");
+}
+
+proptest! {
+    #[test]
+    fn a_corridor_holds_what_it_is_given_and_a_way_through(
+        given in prop::collection::vec((0usize..30, 1usize..12), 1..25),
+        targets in 0usize..30,
+    ) {
+        let rows: Vec<Range<usize>> = given
+            .iter()
+            .map(|&(start, length)| start.min(targets)..(start.min(targets) + length).min(targets + 1))
+            .collect();
+        let corridor = Corridor::around(rows.clone(), targets);
+        prop_assert_eq!((corridor.sources(), corridor.targets()), (rows.len() - 1, targets));
+        prop_assert!(corridor.row(0).contains(&0) && corridor.row(corridor.sources()).contains(&targets));
+        for (i, given) in rows.iter().enumerate() {
+            let row = corridor.row(i);
+            prop_assert!(row.start <= given.start && given.end <= row.end && row.end <= targets + 1);
+            if i > 0 {
+                let before = corridor.row(i - 1);
+                prop_assert!(before.start <= row.start && before.end <= row.end);
+                prop_assert!(row.start < before.end, "no position is in rows {} and {i}", i - 1);
+            }
+        }
+        prop_assert_eq!(corridor.cells(), (0..rows.len()).map(|i| corridor.row(i).len()).sum::<usize>());
+    }
 }
 
 /// Pairs of invented words that no general lexicon has: `fN` always stands with `eN`.
@@ -124,12 +271,11 @@ fn a_lexicon_is_learned_from_beads() {
 #[test]
 fn what_the_document_teaches_counts_in_the_second_pass() {
     let (french, english, beads) = invented();
-    let (source, target) = ((&french, Language::French), (&english, Language::English));
-    let mut scorer = Scorer::new(source, target, only(|w| w.mass = 1.0));
-    assert_eq!(gain(&scorer, 20..21, 20..21), 0.0);
+    let mut scorer = scorer_of(&french, &english, &Setup::default());
+    assert_eq!(value(&scorer, Kind::Mass, 20..21, 20..21), 0.0);
     scorer.learn(&beads);
-    assert!(gain(&scorer, 20..21, 20..21) > 1.0);
-    assert!(gain(&scorer, 20..21, 20..21) > gain(&scorer, 20..21, 21..22));
+    let mass = |j: usize| value(&scorer, Kind::Mass, 20..21, j..j + 1);
+    assert!(mass(20) > 1.0 && mass(20) > mass(21));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use visavis::model::{Alignment, Document, Language};
 use visavis::pipeline::{self, DocumentOptions};
+use visavis::score::Setup;
 
 /// A path of the project.
 pub fn project(path: &str) -> PathBuf {
@@ -18,8 +19,8 @@ pub fn document(text: &str, language: Language) -> Document {
 
 /// A French and an English document, aligned.
 pub fn align(french: &Document, english: &Document) -> Alignment {
-    pipeline::align((french, &Language::French.into()), (english, &Language::English.into()), &|_| ())
-        .unwrap()
+    let (french, english) = ((french, &Language::French.into()), (english, &Language::English.into()));
+    pipeline::align(french, english, &Setup::default(), &|_| ()).unwrap()
 }
 
 /// The sentences of a document.
