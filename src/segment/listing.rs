@@ -50,7 +50,13 @@ impl Listing {
         let (start, mark) = (candidate.part, candidate.mark.start);
         let mut left = Part { whole: mark <= start + REACH, ..Part::default() };
         if left.whole {
-            runs(bytes, start.min(mark)..mark).for_each(|run| left.add(tables, bytes, run));
+            for run in runs(bytes, start.min(mark)..mark) {
+                left.add(tables, bytes, run);
+                if left.clause {
+                    // Neither a heading nor an item, so that nothing else is asked: most marks of a novel.
+                    return Self { left, right: Part::default(), opened: candidate.opened };
+                }
+            }
         }
         let far = rest.end.min(rest.start + REACH);
         let mut right = Part::default();
