@@ -28,8 +28,8 @@ const LEARNING_PASSES: usize = 1;
 /// The most pairs of positions that are searched; each takes some 40 bytes. Texts that correspond need about a hundred a sentence.
 pub const CELL_LIMIT: usize = 1 << 27;
 
-/// How far gains are to be believed when they are made into probabilities: words of one sentence are no
-/// independent witnesses.
+/// What gains are multiplied by when they are made into probabilities: the weights were learned as logarithms of
+/// odds, so they stay as they are.
 const SHARPNESS: f32 = 1.0;
 
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.

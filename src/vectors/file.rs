@@ -13,7 +13,7 @@ const HEAD: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VectorsError {
     /// Something else.
-    #[error("not a bilingual model of visavis")]
+    #[error("not a bilingual model of visavis: leave --model out to use the one that comes with it")]
     Kind,
     /// Its size is not what its beginning says.
     #[error("damaged: {found} bytes, expected {expected}")]

@@ -24,7 +24,7 @@ fn what_is_no_model_is_refused_by_name() {
     std::fs::write(visavis.path("cut.bin"), b"visavisV\x08\0\x08\0\x02\0\0\0rest").unwrap();
     insta::assert_snapshot!(refused(&visavis, "none.bin"), @"2: error: none.bin: cannot be read: No such file or directory (os error 2): check the name and the folder");
     insta::assert_snapshot!(refused(&visavis, "folder"), @"2: error: folder: cannot be read: Is a directory (os error 21): give one file of that folder");
-    insta::assert_snapshot!(refused(&visavis, "en.txt"), @"2: error: en.txt: not a bilingual model of visavis");
+    insta::assert_snapshot!(refused(&visavis, "en.txt"), @"2: error: en.txt: not a bilingual model of visavis: leave --model out to use the one that comes with it");
     insta::assert_snapshot!(refused(&visavis, "cut.bin"), @"2: error: cut.bin: damaged: 20 bytes, expected 44");
 }
 
