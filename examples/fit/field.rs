@@ -218,7 +218,7 @@ impl Evidence for Weighted<'_> {
             };
             self.field.gaps[k].iter().zip(&self.field.free[k]).map(weigh).collect()
         };
-        Gaps { source: side(0), target: side(1), further: self.weights.gap[2] }
+        Gaps { source: side(0), target: side(1), further: self.weights.gap[2], scattered: None }
     }
 
     fn learn(&mut self, _: &[Bead]) {}

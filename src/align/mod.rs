@@ -9,6 +9,7 @@ mod expected;
 mod explain;
 mod lanes;
 mod math;
+mod moved;
 mod posterior;
 mod search;
 
@@ -83,6 +84,6 @@ fn decided(
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Alignment> {
     let on_row = steps(on_progress, evidence.sources(), LEARNING_PASSES);
-    let beads = expected_path(evidence, corridor, SHARPNESS, &on_row);
+    let beads = moved::recover(evidence, expected_path(evidence, corridor, SHARPNESS, &on_row));
     Alignment::new(beads, evidence.sources(), evidence.targets()).map_err(Error::from)
 }

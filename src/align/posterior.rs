@@ -121,13 +121,22 @@ pub fn forward(
                 inserted[k] =
                     sharpness * gaps.target[row.first + k - 1] + log_add(first, inserted[k - 1] + further);
             }
-            row.any[k] = log_add(log_add(paired[k], deleted[k]), inserted[k]);
+            let unpaired = log_add(deleted[k], inserted[k]);
+            row.any[k] = match &gaps.scattered {
+                None => log_add(paired[k], unpaired),
+                Some(scattered) => {
+                    let between = scattered.between(i, row.first + k);
+                    log_add(paired[k] + sharpness * between, unpaired + sharpness * scattered.chain)
+                }
+            };
         }
         row.settle();
         rows.push(row);
     }
     let last = &rows[corridor.sources()];
-    let total = last.offset + f64::from(last.any[corridor.targets() - last.first]);
+    let at = corridor.targets() - last.first;
+    let [paired, deleted, inserted] = [0, 1, 2].map(|state| last.states[state][at]);
+    let total = last.offset + f64::from(log_add(log_add(paired, deleted), inserted));
     Forward { rows, total }
 }
 
@@ -179,7 +188,13 @@ pub fn backward(
         for k in (0..width).rev() {
             let j = row.first + k;
             let next = row.any[k];
-            let next = if (i, j) == (n, m) { 0.0 } else { next };
+            let (next, resumed) = match &gaps.scattered {
+                _ if (i, j) == (n, m) => (0.0, 0.0),
+                None => (next, next),
+                Some(scattered) => {
+                    (next + sharpness * scattered.between(i, j), next + sharpness * scattered.chain)
+                }
+            };
             let insert = if k + 1 < width { sharpness * gaps.target[j] + inserted[k + 1] } else { NEVER };
             let delete = match below {
                 Some(from) if from.columns().contains(&j) => {
@@ -188,8 +203,8 @@ pub fn backward(
                 }
                 _ => NEVER,
             };
-            inserted[k] = log_add(next, insert + further);
-            deleted[k] = log_add(log_add(next, insert), delete + further);
+            inserted[k] = log_add(resumed, insert + further);
+            deleted[k] = log_add(log_add(resumed, insert), delete + further);
             paired[k] = log_add(log_add(next, insert), delete);
             row.any[k] = paired[k];
         }

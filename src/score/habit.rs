@@ -20,6 +20,7 @@ fn usual(shape: Shape) -> f32 {
 }
 
 /// By shape, as in [`SHAPES`].
+#[derive(Clone)]
 pub(super) struct Habits([f32; SHAPES.len()]);
 
 impl Habits {

@@ -74,6 +74,12 @@ impl LayoutEvidence {
         layout
     }
 
+    /// What was learned, for some segments only.
+    pub(super) fn part(&self, source: &Side, target: &Side) -> Self {
+        let side = |side: &Side, whole: &Breaks| Breaks { share: whole.share, ..Breaks::new(side) };
+        Self { source: side(source, &self.source), target: side(target, &self.target), ..*self }
+    }
+
     /// What the lines and paragraphs say of beads of the source segments `run` and `b` target segments that end at `ends`;
     /// whether they say anything.
     pub(super) fn features(

@@ -24,6 +24,7 @@ const USUAL_LENGTH: f32 = 60.0;
 /// which go from 0.77 (everyday sentences) to 1.02 (novels).
 const ENGLISH_PER_FRENCH: f32 = 0.87;
 
+#[derive(Clone)]
 pub(super) struct LengthEvidence {
     /// Target characters a source character.
     ratio: f32,

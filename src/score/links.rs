@@ -85,6 +85,11 @@ impl Links {
         Self { band, source_mass, target_mass, source_needs, target_needs, chance }
     }
 
+    /// The same with what was learned of other segments of the two documents.
+    pub(super) fn with_chance_of(self, other: &Self) -> Self {
+        Self { chance: other.chance, ..self }
+    }
+
     /// Learns from an alignment how many links neighbours have that are no translations of each other.
     pub(super) fn learn(&mut self, beads: &[Bead]) {
         let (mut linked, mut most) = (0.0f64, 0.0f64);

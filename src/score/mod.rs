@@ -120,6 +120,26 @@ pub struct Gaps {
     pub target: Vec<f32>,
     /// What is added where another unpaired segment of the same side stands before.
     pub further: f32,
+    /// For segments that are left over, which do not follow each other in their texts.
+    pub scattered: Option<Scattered>,
+}
+
+/// Where segments that are left over stand, and what that costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scattered {
+    /// What is added where a bead with both sides does not continue another, in nats.
+    pub chain: f32,
+    /// By source position: whether a run of segments begins or ends there.
+    pub source: Vec<bool>,
+    /// The same by target position.
+    pub target: Vec<bool>,
+}
+
+impl Scattered {
+    /// What is added to a bead with both sides behind another that ends at these positions.
+    pub fn between(&self, source: usize, target: usize) -> f32 {
+        if self.source[source] || self.target[target] { self.chain } else { 0.0 }
+    }
 }
 
 /// What the aligner asks about two documents, by position.
@@ -132,6 +152,15 @@ pub trait Evidence: Sync {
 
     /// What a first look goes by; without it, all pairs of positions are looked at.
     fn sketch(&self) -> Option<Sketch<'_>> {
+        None
+    }
+
+    /// The same evidence for some of the segments only, as if nothing stood between them; `sources` and `targets` ascend. Nothing
+    /// where evidence cannot be parted.
+    fn part(&self, _sources: &[usize], _targets: &[usize]) -> Option<Self>
+    where
+        Self: Sized,
+    {
         None
     }
 
@@ -171,6 +200,11 @@ impl Sink for Sum<'_> {
     }
 }
 
+/// Segments in a row that stand before in the same order make a passage that one text repeats.
+const LEAST_REPEATED: usize = 3;
+/// How much sooner its segments are unpaired than others, in nats.
+const REPEATED: f32 = 2.0;
+
 /// What evidence is made with.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -203,6 +237,8 @@ pub struct Scorer {
     /// What is known of the words.
     lexicon: Vec<lexicon::Entry>,
     learns_words: bool,
+    /// Whether something was learned from an alignment.
+    has_learned: bool,
     links: Links,
 }
 
@@ -237,6 +273,7 @@ impl Scorer {
             similarity,
             lexicon,
             learns_words: !without.contains(&Witness::Document),
+            has_learned: false,
             links,
         }
     }
@@ -340,11 +377,33 @@ impl Evidence for Scorer {
         Some(Sketch { dimensions, source, target })
     }
 
+    fn part(&self, sources: &[usize], targets: &[usize]) -> Option<Self> {
+        let (source, target) = (self.source.part(sources), self.target.part(targets));
+        let corridor = Corridor::all(0, 0);
+        Some(Self {
+            weights: self.weights.clone(),
+            by_shape: self.by_shape,
+            weights_once_learned: self.weights_once_learned.clone(),
+            length: self.length.clone(),
+            layout: self.layout.part(&source, &target),
+            habits: self.habits.clone(),
+            similarity: self.similarity.part(sources, targets),
+            lexicon: self.lexicon.clone(),
+            learns_words: self.learns_words,
+            has_learned: self.has_learned,
+            links: Links::new(&source, &target, &self.lexicon, &corridor).with_chance_of(&self.links),
+            corridor,
+            source,
+            target,
+        })
+    }
+
     fn prepare(&mut self, corridor: &Corridor) {
         self.corridor = corridor.clone();
         let Self { source, target, lexicon, similarity, .. } = self;
         let links = || Links::new(source, target, lexicon, corridor);
-        (self.links, ()) = side_by_side(links, || similarity.prepare(corridor));
+        let (links, ()) = side_by_side(links, || similarity.prepare(corridor));
+        self.links = if self.has_learned { links.with_chance_of(&self.links) } else { links };
     }
 
     fn gains(&self, source_end: usize, into: &mut GainRow) {
@@ -356,8 +415,19 @@ impl Evidence for Scorer {
     fn gaps(&self) -> Gaps {
         let weigh =
             |features: &[f32; GAP_KINDS]| features.iter().zip(&self.weights.gap).map(|(f, w)| f * w).sum();
-        let [source, target] = self.gap_features().map(|side| side.iter().map(weigh).collect());
-        Gaps { source, target, further: self.weights.gap[2] }
+        let [mut source, mut target] =
+            self.gap_features().map(|side| -> Vec<f32> { side.iter().map(weigh).collect() });
+        // What one text alone repeats is paired where it stands first.
+        let repeated = [&self.source, &self.target].map(|side| side.repeated(LEAST_REPEATED));
+        let counts = repeated.each_ref().map(|side| side.iter().filter(|again| **again).count());
+        for (k, gaps) in [&mut source, &mut target].into_iter().enumerate() {
+            if counts[k] > 2 * counts[1 - k] {
+                for (gap, again) in gaps.iter_mut().zip(&repeated[k]) {
+                    *gap += if *again { REPEATED } else { 0.0 };
+                }
+            }
+        }
+        Gaps { source, target, further: self.weights.gap[2], scattered: None }
     }
 
     fn learn(&mut self, beads: &[Bead]) {
@@ -370,5 +440,6 @@ impl Evidence for Scorer {
         }
         self.links = Links::new(&self.source, &self.target, &self.lexicon, &self.corridor);
         self.links.learn(beads);
+        self.has_learned = true;
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{lexicon, token};
 use crate::model::{Document, Language};
 
@@ -20,6 +22,8 @@ pub(super) struct Side {
     pub chars: Vec<f32>,
     /// Whether a paragraph or line begins at each position; the last entry, the end, is one too.
     pub breaks: Vec<bool>,
+    /// A hash of the text of each segment.
+    hashes: Vec<u64>,
     /// The token types of each segment, ascending, each once.
     pub tokens: Vec<Vec<TypeId>>,
     /// The written form of each type.
@@ -43,6 +47,7 @@ impl Side {
             language,
             chars: vec![0.0],
             breaks: Vec::new(),
+            hashes: Vec::new(),
             tokens: Vec::new(),
             words: Vec::new(),
             postings: Vec::new(),
@@ -56,6 +61,7 @@ impl Side {
             before += text.chars().filter(|c| !c.is_whitespace()).count();
             side.chars.push(before as f32);
             side.breaks.push(segment.starts_block);
+            side.hashes.push(xxh3_64(text.as_bytes()));
             let mut types = Vec::new();
             for token in token::tokens(text, language).into_iter().filter(|token| wanted(token)) {
                 let next = side.words.len() as TypeId;
@@ -79,6 +85,34 @@ impl Side {
         side
     }
 
+    /// Some segments only, as if nothing stood between them; types and what is known of them stay.
+    pub(super) fn part(&self, segments: &[usize]) -> Self {
+        let mut side = Side {
+            language: self.language,
+            chars: vec![0.0],
+            breaks: Vec::new(),
+            hashes: Vec::new(),
+            tokens: Vec::with_capacity(segments.len()),
+            words: self.words.clone(),
+            postings: vec![Vec::new(); self.postings.len()],
+            chances: self.chances.clone(),
+            translatable: self.translatable.clone(),
+        };
+        let mut before = 0.0;
+        for (k, &i) in segments.iter().enumerate() {
+            before += self.chars[i + 1] - self.chars[i];
+            side.chars.push(before);
+            side.breaks.push(self.breaks[i]);
+            side.hashes.push(self.hashes[i]);
+            for &id in &self.tokens[i] {
+                side.postings[id as usize].push(k as u32);
+            }
+            side.tokens.push(self.tokens[i].clone());
+        }
+        side.breaks.push(true);
+        side
+    }
+
     /// From the document and from what is usual: in three sentences, a name that stands in one of them is
     /// still rare.
     fn expected_chances(&self) -> Vec<f32> {
@@ -89,6 +123,26 @@ impl Side {
             (postings.len() as f32 + USUAL_WORTH * usual) / segments
         };
         self.words.iter().zip(&self.postings).map(chance).collect()
+    }
+
+    /// Whether each segment is one of at least `least` in a row that stand before in the same order.
+    pub(super) fn repeated(&self, least: usize) -> Vec<bool> {
+        let mut repeated = vec![false; self.len()];
+        let mut seen: HashMap<u64, usize> = HashMap::new();
+        // Where the segment before stood before, and how long the run is.
+        let (mut copied, mut run) = (None, 0);
+        for (i, hash) in self.hashes.iter().enumerate() {
+            let goes_on = copied.map(|at: usize| at + 1).filter(|&at| self.hashes[at] == *hash && at < i);
+            let first = seen.insert(*hash, i);
+            (copied, run) = match goes_on {
+                Some(at) => (Some(at), run + 1),
+                None => (first, usize::from(first.is_some())),
+            };
+            if run >= least {
+                repeated[i + 1 - run..=i].fill(true);
+            }
+        }
+        repeated
     }
 
     /// Number of segments.

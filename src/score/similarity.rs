@@ -61,6 +61,15 @@ impl Similarity {
         (self.dimensions, &self.source, &self.target)
     }
 
+    /// The same for some segments only.
+    pub(super) fn part(&self, sources: &[usize], targets: &[usize]) -> Self {
+        let d = self.dimensions;
+        let part = |vectors: &[f32], segments: &[usize]| {
+            segments.iter().flat_map(|i| &vectors[i * d..(i + 1) * d]).copied().collect()
+        };
+        Self::new(d, part(&self.source, sources), part(&self.target, targets))
+    }
+
     /// Compares all segments in a corridor.
     pub(super) fn prepare(&mut self, corridor: &Corridor) {
         let d = self.dimensions;

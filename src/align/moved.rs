@@ -1,0 +1,199 @@
+//! Passages that changed places.
+//!
+//! A path from the beginning to the end cannot pair them: they are left over on both sides, or forced into doubtful beads. What is left
+//! over is put together, as if nothing stood between, and aligned again, until no more is found. Two runs that correspond are far from
+//! each other anywhere in the two texts, so that a chain of beads has to pay for its place: ln of the number of places. A short
+//! bead that is like another by chance cannot.
+
+use super::expected_path;
+use super::{SHARPNESS, find_corridor};
+use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange};
+use crate::score::{Corridor, Evidence, GainRow, Gaps, Scattered};
+
+/// Beads that are less sure may be given up for a chain elsewhere.
+const DOUBTFUL: f32 = 0.5;
+/// Beads of a chain are at least as sure.
+const SURE: f32 = 0.5;
+/// What a chain pays beside the logarithm of the number of places, in nats.
+const MOVE: f32 = 2.0;
+/// How often what is left over is aligned: every time may pair what could not be paired at once, since it crosses what was.
+const ROUNDS: usize = 8;
+/// The most pairs of positions that are searched at once.
+const MOST_CELLS: usize = 1 << 24;
+/// What a bead gains that cannot be.
+const IMPOSSIBLE: f32 = -1e6;
+
+/// Pairs what is left over of `beads`, in their order.
+pub(super) fn recover<E: Evidence>(evidence: &E, mut beads: Vec<Bead>) -> Vec<Bead> {
+    for _ in 0..ROUNDS {
+        let found = round(evidence, &beads);
+        if found.is_empty() {
+            break;
+        }
+        beads = with(&beads, found, evidence.sources(), evidence.targets());
+    }
+    beads
+}
+
+/// The beads of chains that are worth their place.
+fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
+    let left = |bead: &&Bead| bead.shape().is_unpaired() || bead.confidence.value() < DOUBTFUL;
+    let mut sources: Vec<usize> = beads.iter().filter(left).flat_map(|bead| bead.source.as_usize()).collect();
+    let mut targets: Vec<usize> = beads.iter().filter(left).flat_map(|bead| bead.target.as_usize()).collect();
+    sources.sort_unstable();
+    targets.sort_unstable();
+    if sources.is_empty() || targets.is_empty() {
+        return Vec::new();
+    }
+    let Some(mut part) = evidence.part(&sources, &targets) else { return Vec::new() };
+    let corridor = find_corridor(&part);
+    if corridor.cells() > MOST_CELLS {
+        return Vec::new();
+    }
+    part.prepare(&corridor);
+    let places = (sources.len() * targets.len()) as f32;
+    let apart = Apart {
+        part: &part,
+        corridor: &corridor,
+        source: ends_of_runs(&sources),
+        target: ends_of_runs(&targets),
+        place: places.ln() + MOVE,
+    };
+    let known = |bead: &Bead| beads.iter().any(|old| (old.source, old.target) == (bead.source, bead.target));
+    expected_path(&apart, &corridor, SHARPNESS, &|_| ())
+        .into_iter()
+        .filter(|bead| !bead.shape().is_unpaired() && bead.confidence.value() >= SURE)
+        .map(|bead| {
+            let (s, t) = (sources[bead.source.start.0 as usize], targets[bead.target.start.0 as usize]);
+            let (a, b) = (bead.source.len(), bead.target.len());
+            Bead {
+                source: SourceRange::new(s as u32, (s + a) as u32),
+                target: TargetRange::new(t as u32, (t + b) as u32),
+                confidence: bead.confidence,
+            }
+        })
+        .filter(|bead| !known(bead))
+        .collect()
+}
+
+/// Whether each of the segments is the last before a hole.
+fn ends_of_runs(segments: &[usize]) -> Vec<bool> {
+    let mut ends: Vec<bool> = segments.windows(2).map(|pair| pair[0] + 1 != pair[1]).collect();
+    ends.push(true);
+    ends
+}
+
+/// The same beads with `found` in place of those that share a segment with them, in source order.
+fn with(beads: &[Bead], found: Vec<Bead>, sources: usize, targets: usize) -> Vec<Bead> {
+    let mut taken = [vec![false; sources], vec![false; targets]];
+    let take = |taken: &mut [Vec<bool>; 2], bead: &Bead| {
+        taken[0][bead.source.as_usize()].fill(true);
+        taken[1][bead.target.as_usize()].fill(true);
+    };
+    found.iter().for_each(|bead| take(&mut taken, bead));
+    let mut kept = found;
+    for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
+        let free = !taken[0][bead.source.as_usize()].iter().chain(&taken[1][bead.target.as_usize()]).any(|t| *t);
+        if free {
+            kept.push(*bead);
+        }
+    }
+    kept.iter().for_each(|bead| take(&mut taken, bead));
+    let confidence = |source: bool, index: u32| {
+        let of = |bead: &&Bead| {
+            let (start, empty, other) = if source {
+                (bead.source.start.0, bead.source.is_empty(), bead.target.is_empty())
+            } else {
+                (bead.target.start.0, bead.target.is_empty(), bead.source.is_empty())
+            };
+            !empty && other && start == index
+        };
+        beads.iter().find(of).map_or(Confidence::new(0.5), |bead| bead.confidence)
+    };
+    for i in (0..sources as u32).filter(|&i| !taken[0][i as usize]) {
+        kept.push(Bead { source: SourceRange::new(i, i + 1), target: TargetRange::new(0, 0), confidence: confidence(true, i) });
+    }
+    kept.sort_by_key(|bead| bead.source.start.0);
+    // What has no source stands behind the bead that holds the target segment before it.
+    let mut behind: Vec<Vec<Bead>> = vec![Vec::new(); kept.len() + 1];
+    let mut holder = vec![0; targets];
+    for (k, bead) in kept.iter().enumerate() {
+        holder[bead.target.as_usize()].fill(k + 1);
+    }
+    for j in 0..targets {
+        if !taken[1][j] {
+            holder[j] = if j == 0 { 0 } else { holder[j - 1] };
+            let at = j as u32;
+            let bead = Bead { source: SourceRange::new(0, 0), target: TargetRange::new(at, at + 1), confidence: confidence(false, at) };
+            behind[holder[j]].push(bead);
+        }
+    }
+    let mut all = std::mem::take(&mut behind[0]);
+    let mut source = 0;
+    for (bead, behind) in kept.into_iter().zip(&mut behind[1..]) {
+        source = bead.source.end.0;
+        let mut bead = bead;
+        if bead.target.is_empty() {
+            let at = all.last().map_or(0, |before: &Bead| before.target.end.0);
+            bead.target = TargetRange::new(at, at);
+        }
+        all.push(bead);
+        all.extend(behind.drain(..).map(|bead| Bead { source: SourceRange::new(source, source), ..bead }));
+    }
+    let _ = source;
+    all
+}
+
+/// Evidence for what is left over: no bead goes over a hole, and every chain pays for its place.
+struct Apart<'e, E> {
+    part: &'e E,
+    corridor: &'e Corridor,
+    source: Vec<bool>,
+    target: Vec<bool>,
+    place: f32,
+}
+
+impl<E: Evidence> Evidence for Apart<'_, E> {
+    fn sources(&self) -> usize {
+        self.part.sources()
+    }
+
+    fn targets(&self) -> usize {
+        self.part.targets()
+    }
+
+    fn prepare(&mut self, _: &Corridor) {}
+
+    fn gains(&self, source_end: usize, into: &mut GainRow) {
+        self.part.gains(source_end, into);
+        let columns = self.corridor.row(source_end);
+        let broken = |ends: &[bool], start: usize, end: usize| ends[start..end - 1].contains(&true);
+        for (s, shape) in SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired()) {
+            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
+            if a > source_end {
+                continue;
+            }
+            let row = into.of_mut(s);
+            if broken(&self.source, source_end - a, source_end) {
+                row.fill(IMPOSSIBLE);
+            } else if b > 1 {
+                for (gain, end) in row.iter_mut().zip(columns.clone()) {
+                    if end >= b && broken(&self.target, end - b, end) {
+                        *gain = IMPOSSIBLE;
+                    }
+                }
+            }
+        }
+    }
+
+    fn gaps(&self) -> Gaps {
+        // To be unpaired is what one expects of what is left over: nothing has to begin.
+        let Gaps { mut source, mut target, further, .. } = self.part.gaps();
+        source.iter_mut().chain(&mut target).for_each(|gain| *gain += further);
+        let ends = |ends: &[bool]| std::iter::once(true).chain(ends.iter().copied()).collect();
+        let scattered = Scattered { chain: -self.place, source: ends(&self.source), target: ends(&self.target) };
+        Gaps { source, target, further: 0.0, scattered: Some(scattered) }
+    }
+
+    fn learn(&mut self, _: &[Bead]) {}
+}
