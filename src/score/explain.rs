@@ -41,7 +41,13 @@ impl Testimony {
             Kind::Length => &mut self.length,
             Kind::Linked | Kind::Linkable | Kind::Mass | Kind::Edge => &mut self.words,
             Kind::Layout => &mut self.layout,
-            Kind::Cosine | Kind::Near | Kind::Nearest | Kind::Strange | Kind::Beaten | Kind::Stray => {
+            Kind::Cosine
+            | Kind::Near
+            | Kind::Nearest
+            | Kind::Strange
+            | Kind::Unlike
+            | Kind::Beaten
+            | Kind::Stray => {
                 &mut self.vectors
             }
         }
@@ -94,11 +100,11 @@ impl Scorer {
         let [sources, targets] = self.gap_features();
         let of_bead = sources[bead.source.as_usize()].iter().chain(&targets[bead.target.as_usize()]);
         let mut testimony = Testimony::default();
-        let [source, target, again, mass, cosine, habit] = self.weights.gap;
+        let [source, target, again, mass, cosine, habit, unlike] = self.weights.gap;
         for features in of_bead {
             testimony.shape += features[0] * source + features[1] * target + features[5] * habit;
             testimony.words += features[3] * mass;
-            testimony.vectors += features[4] * cosine;
+            testimony.vectors += features[4] * cosine + features[6] * unlike;
         }
         if further {
             testimony.shape += again;

@@ -47,5 +47,5 @@ pub fn learn_lexicon(
         frequency: (source.frequency(entry.source) * target.frequency(entry.target)).sqrt(),
     };
     let spelled = lexicon::by_spelling(&source, &target);
-    lexicon::from_beads(&source, &target, beads, &spelled).into_iter().map(entry).collect()
+    lexicon::from_beads(&source, &target, beads, &spelled, usize::MAX).into_iter().map(entry).collect()
 }

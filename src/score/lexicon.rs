@@ -11,9 +11,10 @@
 mod general;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::side::{Side, TypeId};
-use super::{Witness, side_by_side};
+use super::Witness;
 use crate::model::{Bead, Language};
 
 /// A pair of types, and the probability that one stands where the other does.
@@ -110,26 +111,28 @@ pub(super) fn translatable(side: &Side) -> Vec<f32> {
     best
 }
 
-/// Pairs of types that the beads show to go together, and those that were `known` and are not shown to be
+/// Pairs of types that the beads, `most_beads` of them at most and evenly spread, show to go together, and those that were `known` and are not shown to be
 /// apart.
-pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead], known: &[Entry]) -> Vec<Entry> {
-    let pairs = Pairs::of(source, target, beads);
+pub(super) fn from_beads(
+    source: &Side,
+    target: &Side,
+    beads: &[Bead],
+    known: &[Entry],
+    most_beads: usize,
+) -> Vec<Entry> {
+    let pairs = Pairs::of(source, target, beads, most_beads);
     let mut prior = vec![1.0f32; pairs.keys.len()];
     for entry in known {
         if let Ok(at) = pairs.keys.binary_search(&key(entry.source, entry.target)) {
             prior[at] += 10.0 * entry.probability;
         }
     }
-    let (forward, backward) = side_by_side(
-        || pairs.expected_counts(&prior, Direction::Forward),
-        || pairs.expected_counts(&prior, Direction::Backward),
-    );
-
+    let found = pairs.expected_counts(&prior);
     let mut counts: Vec<(u64, f32, f32)> = pairs
         .keys
         .iter()
-        .enumerate()
-        .map(|(k, &key)| (key, (forward[k] * backward[k]).sqrt(), 0.0))
+        .zip(&found)
+        .map(|(&key, [forward, backward])| (key, (forward * backward).sqrt() * pairs.scale, 0.0))
         .collect();
     for entry in known {
         let key = key(entry.source, entry.target);
@@ -139,7 +142,7 @@ pub(super) fn from_beads(source: &Side, target: &Side, beads: &[Bead], known: &[
         }
     }
     let entry = |(key, count, known): (u64, f32, f32)| {
-        let (s, t) = ((key >> 32) as TypeId, key as TypeId);
+        let (s, t) = types_of(key);
         let frequency = (source.frequency(s) * target.frequency(t)).sqrt();
         let probability = ((count - DISCOUNT).max(0.0) + PRIOR_WORTH * known) / (frequency + PRIOR_WORTH);
         Entry { source: s, target: t, probability: probability.min(0.95) }
@@ -151,10 +154,8 @@ fn key(source: TypeId, target: TypeId) -> u64 {
     u64::from(source) << 32 | u64::from(target)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Direction {
-    Forward,
-    Backward,
+fn types_of(key: u64) -> (TypeId, TypeId) {
+    ((key >> 32) as TypeId, key as TypeId)
 }
 
 /// All pairs of types that share a bead, as rectangles: one a bead.
@@ -162,18 +163,20 @@ struct Pairs {
     /// Distinct pairs, ascending.
     keys: Vec<u64>,
     /// For each bead, its source types, its target types, and where its pairs stand in `cells`.
-    beads: Vec<(Vec<TypeId>, Vec<TypeId>, usize)>,
+    beads: Vec<(Vec<TypeId>, Vec<TypeId>, Range<usize>)>,
     /// Position in `keys` of each pair of each bead, source by source.
     cells: Vec<u32>,
     types: (usize, usize),
+    /// How many beads there are for each that is looked at.
+    scale: f32,
 }
 
 impl Pairs {
-    fn of(source: &Side, target: &Side, beads: &[Bead]) -> Self {
-        let types = |side: &Side, run: std::ops::Range<usize>| {
+    fn of(source: &Side, target: &Side, beads: &[Bead], most_beads: usize) -> Self {
+        let types = |side: &Side, run: Range<usize>| {
             let most = (side.len() as f32 * MOST_FREQUENT).max(8.0);
-            let mut types: Vec<TypeId> =
-                side.tokens[run].iter().flatten().copied().filter(|&id| side.frequency(id) <= most).collect();
+            let teaches = |id: &TypeId| (2.0..=most).contains(&side.frequency(*id));
+            let mut types: Vec<TypeId> = side.tokens[run].iter().flatten().copied().filter(teaches).collect();
             types.sort_unstable();
             types.dedup();
             types
@@ -182,19 +185,19 @@ impl Pairs {
         let mut cells = 0;
         // For each source type, where it stands: bead and row in it.
         let mut places: Vec<Vec<(usize, usize)>> = vec![Vec::new(); source.words.len()];
-        for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
+        let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
+        let step = paired.len().div_ceil(most_beads).max(1);
+        for bead in paired.iter().step_by(step) {
             let s = types(source, bead.source.as_usize());
             let t = types(target, bead.target.as_usize());
             if s.len() * t.len() <= MOST_PAIRS {
                 for (row, &id) in s.iter().enumerate() {
                     places[id as usize].push((kept.len(), row));
                 }
+                let from = cells;
                 cells += s.len() * t.len();
-                kept.push((s, t, cells));
+                kept.push((s, t, from..cells));
             }
-        }
-        for (s, t, from) in &mut kept {
-            *from -= s.len() * t.len();
         }
         // Source type by source type, so that all pairs are numbered without sorting them.
         let mut numbers = vec![0u32; cells];
@@ -216,44 +219,52 @@ impl Pairs {
             }
             for &(bead, row) in places {
                 let (_, targets, from) = &kept[bead];
-                let cells = &mut numbers[from + row * targets.len()..][..targets.len()];
+                let cells = &mut numbers[from.start + row * targets.len()..][..targets.len()];
                 for (cell, &t) in cells.iter_mut().zip(targets) {
                     *cell = number_of[t as usize].1;
                 }
             }
         }
-        Self { keys, beads: kept, cells: numbers, types: (source.words.len(), target.words.len()) }
+        Self { keys, beads: kept, cells: numbers, types: (source.words.len(), target.words.len()), scale: step as f32 }
     }
 
-    /// Expected number of beads in which the one type of each pair stands for the other. Forward, every
-    /// target type is explained by the source types of its bead or by none; backward, the other way round.
-    fn expected_counts(&self, prior: &[f32], direction: Direction) -> Vec<f32> {
-        let forward = direction == Direction::Forward;
-        let given =
-            |k: usize| (if forward { self.keys[k] >> 32 } else { self.keys[k] & 0xffff_ffff }) as usize;
-        let givens = if forward { self.types.0 } else { self.types.1 };
-        let mut probability = prior.to_vec();
-        let mut counts = vec![0.0f32; self.keys.len()];
+    /// Expected number of beads in which the two types of each pair stand for each other: forward, where every target type is
+    /// explained by the source types of its bead or by none, and backward, the other way round.
+    fn expected_counts(&self, prior: &[f32]) -> Vec<[f32; 2]> {
+        const NONE: f32 = 0.02;
+        let mut probability: Vec<[f32; 2]> = prior.iter().map(|&p| [p, p]).collect();
+        let mut counts = vec![[0.0f32; 2]; self.keys.len()];
+        let mut of_target: Vec<f32> = Vec::new();
         for _ in 0..ROUNDS {
-            let mut totals = vec![PRIOR_WORTH; givens];
-            for (k, p) in probability.iter().enumerate() {
-                totals[given(k)] += p;
+            let mut totals = [vec![PRIOR_WORTH; self.types.0], vec![PRIOR_WORTH; self.types.1]];
+            for (key, p) in self.keys.iter().zip(&probability) {
+                let (s, t) = types_of(*key);
+                totals[0][s as usize] += p[0];
+                totals[1][t as usize] += p[1];
             }
-            for (k, p) in probability.iter_mut().enumerate() {
-                *p /= totals[given(k)];
+            for (key, p) in self.keys.iter().zip(&mut probability) {
+                let (s, t) = types_of(*key);
+                *p = [p[0] / totals[0][s as usize], p[1] / totals[1][t as usize]];
             }
-            counts.fill(0.0);
-            for (sources, targets, from) in &self.beads {
-                let (rows, columns) = (sources.len(), targets.len());
-                let (explained, explaining) = if forward { (columns, rows) } else { (rows, columns) };
-                let none = 0.02;
-                for e in 0..explained {
-                    let cell = |g: usize| {
-                        self.cells[from + if forward { g * columns + e } else { e * columns + g }] as usize
-                    };
-                    let sum: f32 = none + (0..explaining).map(|g| probability[cell(g)]).sum::<f32>();
-                    for g in 0..explaining {
-                        counts[cell(g)] += probability[cell(g)] / sum;
+            counts.fill([0.0; 2]);
+            for (_, targets, from) in &self.beads {
+                let columns = targets.len().max(1);
+                let rows = &self.cells[from.clone()];
+                of_target.clear();
+                of_target.resize(columns, NONE);
+                for row in rows.chunks_exact(columns) {
+                    for (sum, &cell) in of_target.iter_mut().zip(row) {
+                        *sum += probability[cell as usize][0];
+                    }
+                }
+                of_target.iter_mut().for_each(|sum| *sum = 1.0 / *sum);
+                for row in rows.chunks_exact(columns) {
+                    let of_source: f32 = row.iter().map(|&cell| probability[cell as usize][1]).sum();
+                    let of_source = 1.0 / (NONE + of_source);
+                    for (scale, &cell) in of_target.iter().zip(row) {
+                        let [forward, backward] = probability[cell as usize];
+                        let count = &mut counts[cell as usize];
+                        *count = [count[0] + forward * scale, count[1] + backward * of_source];
                     }
                 }
             }

@@ -13,6 +13,7 @@ mod layout;
 mod length;
 mod lexicon;
 mod links;
+mod reading;
 mod side;
 mod similarity;
 mod token;
@@ -205,6 +206,9 @@ const LEAST_REPEATED: usize = 3;
 /// How much sooner its segments are unpaired than others, in nats.
 const REPEATED: f32 = 2.0;
 
+/// More beads teach little more of the words of two documents: of more, every second, third … is looked at.
+const MOST_BEADS: usize = 5_000;
+
 /// What evidence is made with.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -248,9 +252,8 @@ impl Scorer {
         let Setup { vectors, weights: [first, learned], without } = setup;
         let (first, learned) = (first.without(without), learned.without(without));
         let side = |(document, language): (&Document, Language)| {
-            let segments = document.segments().iter().map(|segment| document.segment(segment));
             let heard = |token: &str| !without.iter().any(|witness| witness.says(token));
-            (Side::of_tokens(document, language, heard), vectors.of_texts(language, segments))
+            Side::read(document, language, vectors, &heard)
         };
         let ((source, of_source), (target, of_target)) = side_by_side(|| side(source), || side(target));
         let similarity = Similarity::new(vectors.dimensions(), of_source, of_target);
@@ -323,6 +326,9 @@ impl Scorer {
                 .zip(&*one)
                 .for_each(|(strange, own)| *strange = (similarity::USUAL - own).max(0.0));
             put(Kind::Strange, two);
+            let low = self.similarity.low();
+            two.iter_mut().zip(&*one).for_each(|(unlike, own)| *unlike = (low - own).max(0.0));
+            put(Kind::Unlike, two);
             three.iter_mut().zip(&*one).for_each(|(nearest, own)| *nearest = (*nearest - own).max(0.0));
             put(Kind::Beaten, three);
             if a + b > 2 {
@@ -343,9 +349,11 @@ impl Scorer {
         let masses = self.links.masses();
         let best = self.similarity.best();
         let habits = self.habits.unpaired();
+        let low = self.similarity.low();
         let side = |k: usize, best: &[f32]| {
             let feature = |(mass, best): (&f32, &f32)| {
-                [f32::from(k == 0), f32::from(k == 1), 0.0, *mass, *best, habits[k]]
+                let unlike = (low - best).max(0.0);
+                [f32::from(k == 0), f32::from(k == 1), 0.0, *mass, *best, habits[k], unlike]
             };
             masses[k].iter().zip(best).map(feature).collect()
         };
@@ -435,8 +443,9 @@ impl Evidence for Scorer {
         self.length.learn(&self.source, &self.target, beads);
         self.layout.learn(beads);
         self.habits = Habits::learn(beads);
+        self.similarity.learn(beads);
         if self.learns_words {
-            self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.lexicon);
+            self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.lexicon, MOST_BEADS);
         }
         self.links = Links::new(&self.source, &self.target, &self.lexicon, &self.corridor);
         self.links.learn(beads);

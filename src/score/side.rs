@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{lexicon, token};
+use super::lexicon;
+use super::reading::{Read, Reading};
 use crate::model::{Document, Language};
+use crate::vectors::Vectors;
 
 /// A token type of one document.
 pub(super) type TypeId = u32;
@@ -37,52 +39,52 @@ pub(super) struct Side {
 }
 
 impl Side {
+    /// Tokens alone, without vectors.
     pub(super) fn new(document: &Document, language: Language) -> Self {
-        Self::of_tokens(document, language, |_| true)
+        Self::read(document, language, &Vectors::none(), &|_| true).0
     }
 
-    /// The same with some tokens only.
-    pub(super) fn of_tokens(document: &Document, language: Language, wanted: impl Fn(&str) -> bool) -> Self {
+    /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out.
+    pub(super) fn read(
+        document: &Document,
+        language: Language,
+        model: &Vectors,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> (Self, Vec<f32>) {
+        let segments = document.segments();
         let mut side = Side {
             language,
             chars: vec![0.0],
-            breaks: Vec::new(),
-            hashes: Vec::new(),
-            tokens: Vec::new(),
+            breaks: Vec::with_capacity(segments.len() + 1),
+            hashes: Vec::with_capacity(segments.len()),
+            tokens: Vec::with_capacity(segments.len()),
             words: Vec::new(),
             postings: Vec::new(),
             chances: Vec::new(),
             translatable: Vec::new(),
         };
-        let mut ids: HashMap<String, TypeId> = HashMap::new();
+        let d = model.dimensions();
+        let mut vectors = vec![0.0; d * segments.len()];
+        let mut reading = Reading::new(language, model, wanted);
         let mut before = 0usize;
-        for (i, segment) in document.segments().iter().enumerate() {
+        for (i, segment) in segments.iter().enumerate() {
             let text = document.segment(segment);
-            before += text.chars().filter(|c| !c.is_whitespace()).count();
+            let Read { types, chars } = reading.segment(text, &mut vectors[i * d..(i + 1) * d]);
+            before += chars;
             side.chars.push(before as f32);
             side.breaks.push(segment.starts_block);
             side.hashes.push(xxh3_64(text.as_bytes()));
-            let mut types = Vec::new();
-            for token in token::tokens(text, language).into_iter().filter(|token| wanted(token)) {
-                let next = side.words.len() as TypeId;
-                let id = *ids.entry(token).or_insert_with_key(|word| {
-                    side.words.push(word.clone());
-                    side.postings.push(Vec::new());
-                    next
-                });
-                types.push(id);
-            }
-            types.sort_unstable();
-            types.dedup();
+            side.postings.resize_with(reading.words.len(), Vec::new);
             for &id in &types {
                 side.postings[id as usize].push(i as u32);
             }
             side.tokens.push(types);
         }
+        side.words = reading.words;
         side.breaks.push(true);
         side.chances = side.expected_chances();
         side.translatable = lexicon::translatable(&side);
-        side
+        (side, vectors)
     }
 
     /// Some segments only, as if nothing stood between them; types and what is known of them stay.

@@ -9,12 +9,17 @@ use std::ops::Range;
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
+use crate::model::Bead;
 
 /// Translations whose cosine is below this are rare.
 pub(super) const USUAL: f32 = 0.45;
 
 /// Parts of a translation whose cosine with the whole is below this are rare.
 const PART: f32 = 0.4;
+
+/// The cosine that a tenth of all translations are below, before anything is learned, and how many beads that prior knowledge is worth.
+const LOW: f32 = 0.3;
+const LOW_WORTH: f32 = 20.0;
 
 /// What the mean and the highest cosine of its neighbours are for a bead that has none, being the whole text: what they usually are.
 const LONELY: [f32; 2] = [0.3, 0.4];
@@ -28,6 +33,8 @@ pub(super) struct Similarity {
     source_scales: Vec<Vec<f32>>,
     target_scales: Vec<Vec<f32>>,
     band: Band,
+    /// The cosine that a tenth of the beads are below.
+    low: f32,
 }
 
 /// What the beads that end at one source position share.
@@ -53,7 +60,7 @@ impl Similarity {
     pub(super) fn new(dimensions: usize, source: Vec<f32>, target: Vec<f32>) -> Self {
         let [source_scales, target_scales] = [&source, &target].map(|side| scales(side, dimensions));
         let band = Band::new(&Corridor::all(0, 0), |_, _, _| ());
-        Self { dimensions, source, target, source_scales, target_scales, band }
+        Self { dimensions, source, target, source_scales, target_scales, band, low: LOW }
     }
 
     /// Vectors of both sides, and their size.
@@ -67,7 +74,36 @@ impl Similarity {
         let part = |vectors: &[f32], segments: &[usize]| {
             segments.iter().flat_map(|i| &vectors[i * d..(i + 1) * d]).copied().collect()
         };
-        Self::new(d, part(&self.source, sources), part(&self.target, targets))
+        Self { low: self.low, ..Self::new(d, part(&self.source, sources), part(&self.target, targets)) }
+    }
+
+    /// Learns from an alignment how much alike translations are in these two documents.
+    pub(super) fn learn(&mut self, beads: &[Bead]) {
+        let d = self.dimensions;
+        let sum = |vectors: &[f32], run: Range<usize>| {
+            let mut sum = vec![0.0f32; d];
+            for vector in vectors[run.start * d..run.end * d].chunks_exact(d) {
+                sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
+            }
+            sum
+        };
+        let cosine = |bead: &Bead| {
+            let (s, t) = (sum(&self.source, bead.source.as_usize()), sum(&self.target, bead.target.as_usize()));
+            dot(&s, &t) / ((dot(&s, &s) * dot(&t, &t)).sqrt() + 1e-6)
+        };
+        let mut cosines: Vec<f32> =
+            beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(cosine).collect();
+        let tenth = cosines.len() / 10;
+        if tenth < cosines.len() {
+            let (_, found, _) = cosines.select_nth_unstable_by(tenth, f32::total_cmp);
+            let count = beads.len() as f32;
+            self.low = (*found * count + LOW * LOW_WORTH) / (count + LOW_WORTH);
+        }
+    }
+
+    /// The cosine that a tenth of the beads are below.
+    pub(super) fn low(&self) -> f32 {
+        self.low
     }
 
     /// Compares all segments in a corridor.

@@ -9,20 +9,23 @@ use crate::model::{Language, numbers};
 /// The tokens of a text: words, numbers in one form, and the marks that survive translation.
 pub(super) fn tokens(text: &str, language: Language) -> Vec<String> {
     let mut tokens: Vec<String> = numbers(text, language).map(|number| number.value).collect();
-    for word in text.unicode_words() {
-        for part in word.split(['\'', '’', '.', ':', '_']) {
-            if part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some() {
-                tokens.push(folded(part));
-            }
-        }
-    }
-    let mut body = text.trim_start();
-    if let Some(rest) = body.strip_prefix(['—', '–', '-', '―']) {
+    tokens.extend(of_chunk(text));
+    if begins_with_dash(text) {
         tokens.push("—".to_owned());
-        body = rest;
     }
-    tokens.extend(body.chars().filter_map(mark).map(str::to_owned));
     tokens
+}
+
+/// The words and marks of a text, or of a part of it between white space.
+pub(super) fn of_chunk(chunk: &str) -> impl Iterator<Item = String> {
+    let words = chunk.unicode_words().flat_map(|word| word.split(['\'', '’', '.', ':', '_']));
+    let word = |part: &&str| part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some();
+    words.filter(word).map(folded).chain(chunk.chars().filter_map(mark).map(str::to_owned))
+}
+
+/// Whether a text is somebody's turn in a dialogue, or an item of a list.
+pub(super) fn begins_with_dash(text: &str) -> bool {
+    text.trim_start().starts_with(['—', '–', '-', '―'])
 }
 
 /// A mark that translators keep, in one form.
@@ -69,7 +72,7 @@ mod tests {
     fn tokens_are_alike_in_both_languages() {
         assert_eq!(
             tokens("— L’été, Mme Œdipe paya 1 250,50 € ?", Language::French).join(" "),
-            "1250.5 ete mme oedipe paya — € ?"
+            "1250.5 ete mme oedipe paya € ? —"
         );
         assert_eq!(
             tokens("“$1,250.50,” it said: no…", Language::English).join(" "),

@@ -32,6 +32,8 @@ pub enum Kind {
     Nearest,
     /// How far the cosine is below that of usual translations.
     Strange,
+    /// How far the cosine is below what it usually is in these two documents.
+    Unlike,
     /// How far the cosine is below the highest of the neighbours.
     Beaten,
     /// How little segments at the edge are like the other side.
@@ -42,7 +44,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 16] = [
         Kind::Shape,
         Kind::Size,
         Kind::Length,
@@ -55,6 +57,7 @@ impl Kind {
         Kind::Near,
         Kind::Nearest,
         Kind::Strange,
+        Kind::Unlike,
         Kind::Beaten,
         Kind::Stray,
         Kind::Habit,
@@ -75,6 +78,7 @@ impl Kind {
             Kind::Near => "near",
             Kind::Nearest => "nearest",
             Kind::Strange => "strange",
+            Kind::Unlike => "unlike",
             Kind::Beaten => "beaten",
             Kind::Stray => "stray",
             Kind::Habit => "habit",
@@ -90,8 +94,8 @@ pub const KINDS: usize = Kind::ALL.len();
 /// Classes of shapes that have weights of their own: 1-1, 2-1, 2-2, 3-1, 3-2, 4-1, all larger.
 pub const CLASSES: usize = 7;
 /// Kinds of evidence for an unpaired segment: that it is a source, a target; that another stands before it; its mass; its highest cosine; how much more often
-/// than usual these documents leave a segment of its side unpaired.
-pub const GAP_KINDS: usize = 6;
+/// than usual these documents leave a segment of its side unpaired; how far its highest cosine is below what is usual in these documents.
+pub const GAP_KINDS: usize = 7;
 
 /// The class of a shape with both sides.
 pub fn class(shape: Shape) -> usize {
@@ -180,7 +184,7 @@ impl Weights {
         for kind in Kind::ALL {
             line(kind.name(), &mut self.paired.iter().map(|class| class[kind as usize]));
         }
-        line("# gaps\tsource\ttarget\tfurther\tmass\tcosine\thabit", &mut std::iter::empty());
+        line("# gaps\tsource\ttarget\tfurther\tmass\tcosine\thabit\tunlike", &mut std::iter::empty());
         line(GAPS, &mut self.gap.iter().copied());
         table
     }

@@ -61,7 +61,7 @@ impl Witness {
     pub(super) fn kinds(self) -> &'static [Kind] {
         match self {
             Witness::Vectors => {
-                &[Kind::Cosine, Kind::Near, Kind::Nearest, Kind::Strange, Kind::Beaten, Kind::Stray]
+                &[Kind::Cosine, Kind::Near, Kind::Nearest, Kind::Strange, Kind::Unlike, Kind::Beaten, Kind::Stray]
             }
             Witness::Words => &[Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge],
             Witness::Length => &[Kind::Length],

@@ -53,6 +53,11 @@ impl Packed {
         Ok(Self { bytes, dimensions, bits, rows })
     }
 
+    /// No rows and no dimensions.
+    pub(super) fn none() -> Self {
+        Self { bytes: Cow::Borrowed(&[]), dimensions: 0, bits: 4, rows: 0 }
+    }
+
     /// The bytes of a model file that is known to be whole.
     pub(super) fn trusted(bytes: &'static [u8]) -> Self {
         let short = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));

@@ -10,8 +10,6 @@ mod words;
 pub use file::{Packed, VectorsError};
 pub use words::{gram_keys, word_key, words};
 
-use std::collections::HashMap;
-
 use crate::model::Language;
 
 /// The model that this program comes with, as `Packed::write` wrote it; a test reads it.
@@ -29,6 +27,11 @@ impl Vectors {
         Self { packed: Packed::trusted(BUILT_IN) }
     }
 
+    /// A model that knows nothing.
+    pub(crate) fn none() -> Self {
+        Self { packed: Packed::none() }
+    }
+
     /// Reads a model file.
     ///
     /// # Errors
@@ -42,32 +45,26 @@ impl Vectors {
         self.packed.dimensions()
     }
 
+    /// Adds the vectors of a text's words to `vector`; whether the model knew any.
+    pub fn add(&self, language: Language, text: &str, vector: &mut [f32]) -> bool {
+        words(text).fold(false, |known, word| self.add_word(language, &word, vector) || known)
+    }
+
     /// The vectors of texts, one after the other.
     pub fn of_texts<'t>(&self, language: Language, texts: impl Iterator<Item = &'t str>) -> Vec<f32> {
-        let mut known: HashMap<String, Vec<f32>> = HashMap::new();
         let mut vectors = Vec::new();
         for text in texts {
             let start = vectors.len();
             vectors.resize(start + self.dimensions(), 0.0);
-            for word in words(text) {
-                let vector = known.entry(word).or_insert_with_key(|word| self.of_word(language, word));
-                for (sum, x) in vectors[start..].iter_mut().zip(vector) {
-                    *sum += *x;
-                }
-            }
+            self.add(language, text, &mut vectors[start..]);
         }
         vectors
     }
 
-    /// The vector of a word: its own, or the sum of its runs of letters.
-    fn of_word(&self, language: Language, word: &str) -> Vec<f32> {
-        let mut vector = vec![0.0; self.dimensions()];
-        if !self.packed.add(word_key(language, word), &mut vector) {
-            for key in gram_keys(word) {
-                self.packed.add(key, &mut vector);
-            }
-        }
-        vector
+    /// Adds the vector of a word: its own, or the sum of its runs of letters.
+    fn add_word(&self, language: Language, word: &str, vector: &mut [f32]) -> bool {
+        self.packed.add(word_key(language, word), vector)
+            || gram_keys(word).into_iter().fold(false, |known, key| self.packed.add(key, vector) || known)
     }
 }
 
