@@ -221,5 +221,5 @@ impl Evidence for Weighted<'_> {
         Gaps { source: side(0), target: side(1), further: self.weights.gap[2], scattered: None }
     }
 
-    fn learn(&mut self, _: &[Bead]) {}
+    fn learn(&mut self, _: &[Bead], _: &Corridor) {}
 }

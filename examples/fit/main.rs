@@ -38,8 +38,8 @@ const ROUNDS: usize = 80;
 const STAY: f64 = 1e-3;
 
 /// Usual sizes of the evidence, so that a step is as wide for one kind as for another.
-const USUAL: [f64; KINDS] = [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 0.1, 0.1, 0.3, 1.0];
-const USUAL_GAP: [f64; GAP_KINDS] = [1.0, 1.0, 1.0, 10.0, 0.5, 1.0, 0.1];
+const USUAL: [f64; KINDS] = [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 1.0, 0.1, 0.3, 1.0];
+const USUAL_GAP: [f64; GAP_KINDS] = [1.0, 1.0, 1.0, 10.0, 0.5, 1.0, 1.0];
 
 /// Parameters: what all classes share, what each adds, gaps.
 fn weights_of(parameters: &[f64], bends: &Weights) -> Weights {
@@ -89,7 +89,8 @@ fn guess() -> [Weights; 2] {
                     Kind::Layout => 0.5,
                     Kind::Cosine => 8.0,
                     Kind::Near | Kind::Nearest => -2.0,
-                    Kind::Strange | Kind::Unlike | Kind::Beaten | Kind::Stray => -2.0,
+                    Kind::Strange | Kind::Beaten | Kind::Stray => -2.0,
+                    Kind::Unlike => -0.5,
                     Kind::Habit => 0.3,
                 };
             }

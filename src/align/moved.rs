@@ -195,5 +195,5 @@ impl<E: Evidence> Evidence for Apart<'_, E> {
         Gaps { source, target, further: 0.0, scattered: Some(scattered) }
     }
 
-    fn learn(&mut self, _: &[Bead]) {}
+    fn learn(&mut self, _: &[Bead], _: &Corridor) {}
 }

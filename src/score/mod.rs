@@ -174,8 +174,8 @@ pub trait Evidence: Sync {
     /// What it gains to leave segments unpaired.
     fn gaps(&self) -> Gaps;
 
-    /// Learns from a first alignment what holds for these two documents.
-    fn learn(&mut self, beads: &[Bead]);
+    /// Learns from a first alignment what holds for these two documents, and gets ready for another corridor.
+    fn learn(&mut self, beads: &[Bead], corridor: &Corridor);
 }
 
 /// Takes evidence as it comes: values of a kind for beads of shape number `shape`, for successive ends from target position
@@ -205,6 +205,11 @@ impl Sink for Sum<'_> {
 const LEAST_REPEATED: usize = 3;
 /// How much sooner its segments are unpaired than others, in nats.
 const REPEATED: f32 = 2.0;
+
+/// The most segments in a bead of the first alignment: larger ones teach nothing.
+const FIRST_SIZE: usize = 5;
+/// What a bead gains that is not tried.
+const UNTRIED: f32 = -1e6;
 
 /// More beads teach little more of the words of two documents: of more, every second, third … is looked at.
 const MOST_BEADS: usize = 5_000;
@@ -300,7 +305,8 @@ impl Scorer {
         for (s, shape) in SHAPES.iter().enumerate() {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
             let ends = row.start.max(b)..row.end;
-            if shape.is_unpaired() || a > source_end || ends.is_empty() {
+            let large = a + b > FIRST_SIZE && !self.has_learned;
+            if shape.is_unpaired() || a > source_end || ends.is_empty() || large {
                 continue;
             }
             let run = source_end - a..source_end;
@@ -326,8 +332,7 @@ impl Scorer {
                 .zip(&*one)
                 .for_each(|(strange, own)| *strange = (similarity::USUAL - own).max(0.0));
             put(Kind::Strange, two);
-            let low = self.similarity.low();
-            two.iter_mut().zip(&*one).for_each(|(unlike, own)| *unlike = (low - own).max(0.0));
+            two.iter_mut().zip(&*one).for_each(|(unlike, own)| *unlike = self.similarity.unlike(*own));
             put(Kind::Unlike, two);
             three.iter_mut().zip(&*one).for_each(|(nearest, own)| *nearest = (*nearest - own).max(0.0));
             put(Kind::Beaten, three);
@@ -349,10 +354,9 @@ impl Scorer {
         let masses = self.links.masses();
         let best = self.similarity.best();
         let habits = self.habits.unpaired();
-        let low = self.similarity.low();
         let side = |k: usize, best: &[f32]| {
             let feature = |(mass, best): (&f32, &f32)| {
-                let unlike = (low - best).max(0.0);
+                let unlike = self.similarity.unlike(*best);
                 [f32::from(k == 0), f32::from(k == 1), 0.0, *mass, *best, habits[k], unlike]
             };
             masses[k].iter().zip(best).map(feature).collect()
@@ -417,6 +421,11 @@ impl Evidence for Scorer {
     fn gains(&self, source_end: usize, into: &mut GainRow) {
         into.begin(self.corridor.row(source_end));
         let GainRow { first, rows, room } = into;
+        if !self.has_learned {
+            let shapes = rows.iter_mut().zip(&SHAPES);
+            let large = shapes.filter(|(_, shape)| usize::from(shape.source + shape.target) > FIRST_SIZE);
+            large.for_each(|(row, _)| row.fill(UNTRIED));
+        }
         self.emit(source_end, room, &mut Sum { weights: &self.by_shape, first: *first, rows });
     }
 
@@ -438,7 +447,8 @@ impl Evidence for Scorer {
         Gaps { source, target, further: self.weights.gap[2], scattered: None }
     }
 
-    fn learn(&mut self, beads: &[Bead]) {
+    fn learn(&mut self, beads: &[Bead], corridor: &Corridor) {
+        self.corridor = corridor.clone();
         self.set_weights(self.weights_once_learned.clone());
         self.length.learn(&self.source, &self.target, beads);
         self.layout.learn(beads);
@@ -447,7 +457,9 @@ impl Evidence for Scorer {
         if self.learns_words {
             self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.lexicon, MOST_BEADS);
         }
-        self.links = Links::new(&self.source, &self.target, &self.lexicon, &self.corridor);
+        let Self { source, target, lexicon, similarity, .. } = self;
+        let links = || Links::new(source, target, lexicon, corridor);
+        (self.links, ()) = side_by_side(links, || similarity.prepare(corridor));
         self.links.learn(beads);
         self.has_learned = true;
     }
