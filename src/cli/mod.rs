@@ -4,6 +4,7 @@ mod align;
 mod args;
 mod evaluate;
 mod explain;
+mod gold;
 mod input;
 mod output;
 mod progress;

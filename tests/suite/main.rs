@@ -5,6 +5,7 @@ mod cli;
 mod clients;
 mod corpora;
 mod dependencies;
+mod evaluate;
 mod explain;
 mod gold;
 mod model;
