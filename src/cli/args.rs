@@ -217,6 +217,15 @@ pub struct EvaluateArgs {
     /// Only the sets whose names begin like this; several joined by commas
     #[arg(long, value_name = "SET", value_delimiter = ',')]
     pub sets: Vec<String>,
+
+    /// Begin with the running texts DOC.fr.txt and DOC.en.txt, where there are such, and our own sentences: the places where beads
+    /// end are compared with those of the gold
+    #[arg(long, conflicts_with_all = ["beads", "by_shape", "calibration", "segmentation", "force"])]
+    pub end_to_end: bool,
+
+    /// Leave sentences as the splitter made them, and neither join nor cut them while aligning
+    #[arg(long, requires = "end_to_end")]
+    pub keep_sentences: bool,
 }
 
 #[derive(Debug, ClapArgs)]

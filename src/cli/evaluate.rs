@@ -32,6 +32,9 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
         without: args.ablate.iter().copied().collect(),
         ..super::settings::setup(args.model.as_deref())?
     };
+    if args.end_to_end {
+        return super::end_to_end::run(folder, args, &setup, terminal);
+    }
     let documents = gold::documents(folder, &args.sets)?;
     let bar = terminal.bar("evaluating", documents.len() as u64);
     let mut sets: BTreeMap<&str, Tallies> = BTreeMap::new();

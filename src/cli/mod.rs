@@ -2,6 +2,7 @@
 
 mod align;
 mod args;
+mod end_to_end;
 mod evaluate;
 mod explain;
 mod gold;

@@ -22,7 +22,7 @@ pub(super) struct Count {
 }
 
 impl Count {
-    fn of<T: Eq + std::hash::Hash>(system: &HashSet<T>, gold: &HashSet<T>) -> Self {
+    pub fn of<T: Eq + std::hash::Hash>(system: &HashSet<T>, gold: &HashSet<T>) -> Self {
         Self { hits: system.intersection(gold).count(), system: system.len(), gold: gold.len() }
     }
 

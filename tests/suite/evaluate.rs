@@ -76,3 +76,39 @@ fn sets_are_chosen_by_the_beginnings_of_their_names() {
     assert_eq!(lines(&visavis, &["evaluate", ".", "--sets", "novels,notes"]), all);
     insta::assert_snapshot!(visavis.outcome(&["evaluate", ".", "--sets", "no,tales"]), @"2: error: .: has no set tales, expected one of: notes, novels");
 }
+
+/// A document with running texts that are cut otherwise than its gold.
+fn running() -> Visavis {
+    Visavis::with(&[
+        ("d.fr", "Il pleut. Il neige aussi.\nElle sort.\nLe chien dort.\n".as_bytes()),
+        ("d.en", b"It rains. It snows too.\nShe goes out.\nThe dog sleeps.\n"),
+        ("d.gold", b"0:0\n1:1\n2:2\n"),
+        ("d.fr.txt", "Il pleut. Il\u{a0}neige aussi.\n\nElle sort. Le chien dort.\n".as_bytes()),
+        ("d.en.txt", b"It rains. It snows too.\n\nShe goes out. The dog sleeps.\n"),
+        ("without.fr", b"Oui.\n"),
+        ("without.en", b"Yes.\n"),
+        ("without.gold", b"0:0\n"),
+    ])
+}
+
+#[test]
+fn running_texts_are_split_aligned_and_compared_as_places() {
+    let visavis = running();
+    let found = lines(&visavis, &["evaluate", ".", "--end-to-end", "--per-doc"]);
+    // Our sentences are cut once more than the gold's, where both texts agree: one cut point too many of three.
+    insta::assert_snapshot!(found.join("\n"), @"
+    d                                            cuts P 0.6667 R 1.0000 F1 0.8000  strict P 0.5000 R 0.6667 F1 0.5714
+    .                                            cuts P 0.6667 R 1.0000 F1 0.8000  strict P 0.5000 R 0.6667 F1 0.5714
+    ALL                                          cuts P 0.6667 R 1.0000 F1 0.8000  strict P 0.5000 R 0.6667 F1 0.5714
+    ");
+    assert_eq!(found, lines(&visavis, &["evaluate", ".", "--end-to-end", "--per-doc", "--keep-sentences"]));
+}
+
+#[test]
+fn a_running_text_that_is_another_one_is_left_out_with_a_word() {
+    let visavis = running();
+    fs::write(visavis.path("d.en.txt"), "It rains. It snows, too.\n").unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["evaluate", ".", "--end-to-end"]), @"0: warning: ./d.en.txt: is another text than ./d.en from character 15 on, white space not counted: left out");
+    fs::remove_file(visavis.path("d.en.txt")).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["evaluate", ".", "--end-to-end"]), @"2: error: .: no running text in it, expected DOC.fr.txt and DOC.en.txt beside DOC.gold");
+}
