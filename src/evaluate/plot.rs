@@ -15,16 +15,16 @@ const TOP: f64 = 56.0;
 const STRIP: f64 = 64.0;
 const GAP: f64 = 12.0;
 
+/// Without custom properties, which many viewers do not know.
 const STYLE: &str = "
-  svg { --paper: #fff; --ink: #222; --line: #ccc; --mark: #1f5fa8; --bar: #b9d0ea; }
+  text { fill: #222; font: 12px sans-serif; } .paper { fill: #fff; } .line { stroke: #ccc; fill: none; }
+  .even { stroke: #222; stroke-dasharray: 4 4; } .bar { fill: #b9d0ea; }
+  .mark { fill: #1f5fa8; } .path { stroke: #1f5fa8; stroke-width: 2; fill: none; }
+  .right { text-anchor: end; } .middle { text-anchor: middle; } .small { font-size: 10px; } .title { font-weight: bold; }
   @media (prefers-color-scheme: dark) {
-    svg { --paper: #1b1b1b; --ink: #e6e6e6; --line: #4a4a4a; --mark: #8fc1ff; --bar: #2e4a6b; }
+    text { fill: #e6e6e6; } .paper { fill: #1b1b1b; } .line { stroke: #4a4a4a; } .even { stroke: #e6e6e6; }
+    .bar { fill: #2e4a6b; } .mark { fill: #8fc1ff; } .path { stroke: #8fc1ff; }
   }
-  text { fill: var(--ink); font: 12px sans-serif; }
-  .paper { fill: var(--paper); } .line { stroke: var(--line); fill: none; }
-  .even { stroke: var(--ink); stroke-dasharray: 4 4; } .bar { fill: var(--bar); }
-  .mark { fill: var(--mark); } .path { stroke: var(--mark); stroke-width: 2; fill: none; }
-  .right { text-anchor: end; } .middle { text-anchor: middle; } .small { font-size: 10px; }
 ";
 
 /// Where confidence and shares from 0 to 1 stand.
@@ -44,7 +44,7 @@ pub fn reliability_plot(title: &str, rows: &RowTally) -> String {
         writeln!(svg, "{line}").ok(); // a string takes everything
     };
     let RowFigures { calibration_error, ranking, .. } = rows.figures();
-    put(format_args!("<text x=\"{LEFT}\" y=\"22\" font-weight=\"bold\">{}</text>", escaped(title)));
+    put(format_args!("<text x=\"{LEFT}\" y=\"22\" class=\"title\">{}</text>", escaped(title)));
     let area = ranking.map_or(String::new(), |area| format!(", ROC area {area:.4}"));
     put(format_args!("<text x=\"{LEFT}\" y=\"40\">calibration error {calibration_error:.4}{area}</text>"));
     for tick in 0..=5 {
