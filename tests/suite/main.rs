@@ -4,6 +4,7 @@ mod align;
 mod cli;
 mod clients;
 mod corpora;
+mod corridor;
 mod dependencies;
 mod evaluate;
 mod explain;
