@@ -169,7 +169,7 @@ pub struct EvaluateArgs {
     pub gold_dir: Option<PathBuf>,
 
     /// Measure sentences instead: folder with DOC.txt and DOC.bounds, and with cases in .jsonl, at any depth
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc", "by_shape", "force"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["gold_dir", "beads", "per_doc", "by_shape", "force", "calibration", "sets"])]
     pub segmentation: Option<PathBuf>,
 
     /// Language of the texts in DIR; otherwise the folder that they stand in says so: fr or en
@@ -201,9 +201,31 @@ pub struct EvaluateArgs {
     #[arg(long)]
     pub by_shape: bool,
 
-    /// Overwrite bead files that exist
+    /// Overwrite bead files and plots that exist
     #[arg(long)]
     pub force: bool,
+
+    /// Print also how far the confidence of rows can be believed: wrong rows and how many it makes expect, expected calibration error
+    /// in ten steps of equal width, area under the ROC curve, and wrong rows among the least confident ones
+    #[arg(long)]
+    pub calibration: bool,
+
+    /// Draw what share of rows is right, by their confidence, as SVG
+    #[arg(long, value_name = "FILE", requires = "calibration")]
+    pub plot: Option<PathBuf>,
+
+    /// Only the sets whose names begin like this; several joined by commas
+    #[arg(long, value_name = "SET", value_delimiter = ',')]
+    pub sets: Vec<String>,
+
+    /// Begin with the running texts DOC.fr.txt and DOC.en.txt, where there are such, and our own sentences: the places where beads
+    /// end are compared with those of the gold
+    #[arg(long, conflicts_with_all = ["beads", "by_shape", "calibration", "segmentation", "force"])]
+    pub end_to_end: bool,
+
+    /// Leave sentences as the splitter made them, and neither join nor cut them while aligning
+    #[arg(long, requires = "end_to_end")]
+    pub keep_sentences: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::AddAssign;
+use std::path::Path;
 
 use anyhow::{Context, bail};
-use visavis::evaluate::{GoldBead, ShapeTally, Tally, parse_beads, parse_coarse, write_beads};
-use visavis::model::{Document, Language};
-use visavis::pipeline::{self, DocumentOptions};
+use visavis::evaluate::{GoldBead, RowTally, ShapeTally, Tally, reliability_plot, write_beads};
+use visavis::model::Language;
+use visavis::pipeline;
 use visavis::score::Setup;
-use visavis::{Error, Location};
 
 use super::Outcome;
 use super::args::EvaluateArgs;
-use super::input::Input;
+use super::gold::{self, Gold};
 use super::output::{Output, write_file};
 use super::progress::Terminal;
 
@@ -24,70 +24,75 @@ pub fn run(args: &EvaluateArgs, terminal: &Terminal) -> anyhow::Result<Outcome> 
         (None, Some(folder)) => return super::splits::run(folder, args),
         (None, None) => bail!("no folder with gold, expected its name"),
     };
+    let plot = args.plot.as_ref().map(|file| Output::File(file.clone(), args.force));
+    if let Some(plot) = &plot {
+        plot.refuse_inputs(&[])?;
+    }
     let setup = Setup {
         without: args.ablate.iter().copied().collect(),
         ..super::settings::setup(args.model.as_deref())?
     };
-    let documents = gold_documents(folder)?;
+    if args.end_to_end {
+        return super::end_to_end::run(folder, args, &setup, terminal);
+    }
+    let documents = gold::documents(folder, &args.sets)?;
     let bar = terminal.bar("evaluating", documents.len() as u64);
-    let mut sets: BTreeMap<String, Tally> = BTreeMap::new();
-    let (mut total, mut shapes) = (Tally::default(), ShapeTally::default());
-    let mut report = String::new();
-    let mut line = |name: &str, tally: &Tally| {
-        writeln!(report, "{name:44} {}", tally.figures()).ok(); // a string takes everything
+    let mut sets: BTreeMap<&str, Tallies> = BTreeMap::new();
+    let mut total = Tallies::default();
+    let (mut report, mut rows) = (String::new(), String::new());
+    let mut line = |name: &str, tallies: &Tallies| {
+        writeln!(report, "{name:44} {}", tallies.beads.figures()).ok(); // a string takes everything
+        writeln!(rows, "{name:44} {}", tallies.rows.figures()).ok();
     };
     for name in &documents {
-        let (tally, of_shapes) = evaluate(args, &setup, folder, name)?;
+        let tallies = evaluate(args, &setup, folder, name)?;
         if args.per_doc {
-            line(name, &tally);
+            line(name, &tallies);
         }
-        let set = name.rsplit_once('/').map_or(".", |(set, _)| set);
-        *sets.entry(set.to_owned()).or_default() += tally;
-        total += tally;
-        shapes += of_shapes;
+        *sets.entry(gold::set(name)).or_default() += tallies.clone();
+        total += tallies;
         bar.inc(1);
     }
     bar.finish_and_clear();
-    for (name, tally) in &sets {
-        line(name, tally);
+    for (name, tallies) in &sets {
+        line(name, tallies);
     }
     line("ALL", &total);
     if args.by_shape {
-        for (shape, figures) in shapes.figures() {
+        for (shape, figures) in total.shapes.figures() {
             writeln!(report, "{:44} {figures}", format!("ALL {shape}"))?;
         }
+    }
+    if args.calibration {
+        report += &rows;
+    }
+    if let Some(plot) = &plot {
+        let title = format!("{} rows of {} documents", total.rows.figures().rows, documents.len());
+        plot.write(reliability_plot(&title, &total.rows).as_bytes())?;
     }
     Output::Stdout.write(report.as_bytes())?;
     Ok(Outcome::Done)
 }
 
+/// What is counted of one or more documents.
+#[derive(Clone, Default)]
+struct Tallies {
+    beads: Tally,
+    shapes: ShapeTally,
+    rows: RowTally,
+}
+
+impl AddAssign for Tallies {
+    fn add_assign(&mut self, other: Self) {
+        self.beads += other.beads;
+        self.shapes += other.shapes;
+        self.rows += other.rows;
+    }
+}
+
 /// Aligns one document and compares it with its gold; writes its beads where they are wanted.
-fn evaluate(
-    args: &EvaluateArgs,
-    setup: &Setup,
-    gold_dir: &Path,
-    name: &str,
-) -> anyhow::Result<(Tally, ShapeTally)> {
-    let path = |extension: &str| gold_dir.join(format!("{name}.{extension}"));
-    let text = |extension: &str| {
-        let path = path(extension);
-        fs::read_to_string(&path)
-            .map(|text| (path.display().to_string(), text))
-            .with_context(|| path.display().to_string())
-    };
-    let (gold_name, gold) = text("gold")?;
-    let gold = parse_beads(&gold_name, &gold)?;
-    let coarse = match path("coarse").exists() {
-        true => text("coarse").map(|(name, content)| parse_coarse(&name, &content))??,
-        false => Default::default(),
-    };
-    let side = |language: Language| -> anyhow::Result<Document> {
-        let input = Input::new(&path(language.code()));
-        let options = DocumentOptions { pre_segmented: true, ..DocumentOptions::new(language.into()) };
-        Ok(pipeline::document(&input.name(), &input.read()?, &options)?.document)
-    };
-    let (source, target) = (side(Language::French)?, side(Language::English)?);
-    refuse_other_numbers(&gold_name, &gold, &source, &target)?;
+fn evaluate(args: &EvaluateArgs, setup: &Setup, folder: &Path, name: &str) -> anyhow::Result<Tallies> {
+    let Gold { beads: gold, coarse, source, target } = Gold::read(folder, name)?;
     let alignment = pipeline::align(
         (&source, &Language::French.into()),
         (&target, &Language::English.into()),
@@ -101,57 +106,9 @@ fn evaluate(
         write_file(&file, write_beads(alignment.beads()).as_bytes(), args.force)?;
     }
     let beads: Vec<GoldBead> = alignment.beads().iter().map(GoldBead::from).collect();
-    Ok((Tally::new(&gold, &beads, &coarse), ShapeTally::new(&gold, &beads, &coarse)))
-}
-
-/// Gold that names sentences which are not there belongs to another text.
-fn refuse_other_numbers(
-    name: &str,
-    gold: &[GoldBead],
-    source: &Document,
-    target: &Document,
-) -> anyhow::Result<()> {
-    let sources = gold.iter().flat_map(|bead| &bead.source).max();
-    let targets = gold.iter().flat_map(|bead| &bead.target).max();
-    for (document, highest) in [(source, sources), (target, targets)] {
-        let count = document.segments().len();
-        if let Some(number) = highest.filter(|&&number| number as usize >= count) {
-            bail!("{name}: names sentence {number}, but {} has {count}, counted from 0", document.name());
-        }
-    }
-    Ok(())
-}
-
-/// The names of all documents with gold below `folder`, without ending, sorted folder by folder.
-fn gold_documents(folder: &Path) -> anyhow::Result<Vec<String>> {
-    let names = names(folder, "gold")?;
-    if names.is_empty() {
-        let reason = "no .gold file in it, expected DOC.gold beside DOC.fr and DOC.en".to_owned();
-        return Err(Error::Folder { at: Location::file(folder.display().to_string()), reason }.into());
-    }
-    Ok(names)
-}
-
-/// The names of all files with that ending below `folder`, without the ending, sorted folder by folder.
-pub fn names(folder: &Path, ending: &str) -> anyhow::Result<Vec<String>> {
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        let refused = |reason| Input::File(next.clone()).refused(reason);
-        for entry in fs::read_dir(&next).map_err(refused)? {
-            let entry = entry.map_err(refused)?;
-            let path = entry.path();
-            match path.extension() {
-                _ if entry.file_type().is_ok_and(|kind| kind.is_dir()) => open.push(path),
-                Some(extension) if extension == ending => found.push(path),
-                _ => {}
-            }
-        }
-    }
-    found.sort_by_key(|path| (path.parent().map(Path::to_owned), path.file_name().map(ToOwned::to_owned)));
-    let name = |path: PathBuf| {
-        let relative = path.strip_prefix(folder).unwrap_or(&path).with_extension("");
-        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-    };
-    Ok(found.into_iter().map(name).collect())
+    Ok(Tallies {
+        beads: Tally::new(&gold, &beads, &coarse),
+        shapes: ShapeTally::new(&gold, &beads, &coarse),
+        rows: RowTally::new(&gold, alignment.beads(), &coarse),
+    })
 }

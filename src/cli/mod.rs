@@ -2,8 +2,10 @@
 
 mod align;
 mod args;
+mod end_to_end;
 mod evaluate;
 mod explain;
+mod gold;
 mod input;
 mod output;
 mod progress;

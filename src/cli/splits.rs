@@ -13,7 +13,7 @@ use visavis::{Error, Location};
 
 use super::Outcome;
 use super::args::EvaluateArgs;
-use super::evaluate::names;
+use super::gold::names;
 use super::input::Input;
 use super::output::Output;
 

@@ -22,7 +22,7 @@ pub(super) struct Count {
 }
 
 impl Count {
-    fn of<T: Eq + std::hash::Hash>(system: &HashSet<T>, gold: &HashSet<T>) -> Self {
+    pub fn of<T: Eq + std::hash::Hash>(system: &HashSet<T>, gold: &HashSet<T>) -> Self {
         Self { hits: system.intersection(gold).count(), system: system.len(), gold: gold.len() }
     }
 
@@ -80,7 +80,7 @@ impl Tally {
         Self {
             strict: Count::of(&system_pairs, &gold_pairs),
             links: Count::of(&links(&system_pairs), &gold_links),
-            null: Count::of(&unpaired(&system), &unpaired(&gold)),
+            null: Count::of(&unpaired(system), &unpaired(gold)),
             lax: system_pairs.iter().filter(overlaps).count(),
         }
     }
@@ -108,22 +108,36 @@ impl AddAssign for Tally {
     }
 }
 
+/// Sentences of gold beads whose inside nobody verified.
+pub(super) struct Unverified {
+    source: HashSet<u32>,
+    target: HashSet<u32>,
+}
+
+impl Unverified {
+    pub fn new(gold: &[GoldBead], coarse: &BTreeSet<usize>) -> Self {
+        let of = |side: fn(&GoldBead) -> &Vec<u32>| {
+            coarse.iter().filter_map(|&k| gold.get(k)).flat_map(side).copied().collect()
+        };
+        Self { source: of(|bead| &bead.source), target: of(|bead| &bead.target) }
+    }
+
+    /// Whether a sentence of `bead` is one of them.
+    pub fn touches(&self, bead: &GoldBead) -> bool {
+        bead.source.iter().any(|i| self.source.contains(i))
+            || bead.target.iter().any(|j| self.target.contains(j))
+    }
+}
+
 /// The beads that count: those of the gold that are not coarse, and those of the system that touch no coarse one.
 pub(super) fn judged<'b>(
     gold: &'b [GoldBead],
     system: &'b [GoldBead],
     coarse: &BTreeSet<usize>,
 ) -> (Vec<&'b GoldBead>, Vec<&'b GoldBead>) {
-    let skipped = |side: fn(&GoldBead) -> &Vec<u32>| -> HashSet<u32> {
-        coarse.iter().filter_map(|&k| gold.get(k)).flat_map(side).copied().collect()
-    };
-    let (skip_source, skip_target) = (skipped(|b| &b.source), skipped(|b| &b.target));
-    let touches = |bead: &GoldBead| {
-        bead.source.iter().any(|i| skip_source.contains(i))
-            || bead.target.iter().any(|j| skip_target.contains(j))
-    };
+    let unverified = Unverified::new(gold, coarse);
     let gold = gold.iter().enumerate().filter(|(k, _)| !coarse.contains(k)).map(|(_, bead)| bead).collect();
-    (gold, system.iter().filter(|bead| !touches(bead)).collect())
+    (gold, system.iter().filter(|bead| !unverified.touches(bead)).collect())
 }
 
 fn paired<'b>(beads: &[&'b GoldBead]) -> HashSet<&'b GoldBead> {
@@ -138,12 +152,17 @@ fn links(beads: &HashSet<&GoldBead>) -> HashSet<(u32, u32)> {
 }
 
 /// Unpaired sentences: of the source (true) and of the target (false).
-fn unpaired(beads: &[&GoldBead]) -> HashSet<(bool, u32)> {
-    let source =
-        beads.iter().filter(|b| b.target.is_empty()).flat_map(|b| b.source.iter().map(|&i| (true, i)));
-    let target =
-        beads.iter().filter(|b| b.source.is_empty()).flat_map(|b| b.target.iter().map(|&j| (false, j)));
-    source.chain(target).collect()
+pub(super) fn unpaired<'b>(beads: impl IntoIterator<Item = &'b GoldBead>) -> HashSet<(bool, u32)> {
+    let mut sentences = HashSet::new();
+    for bead in beads {
+        if bead.target.is_empty() {
+            sentences.extend(bead.source.iter().map(|&i| (true, i)));
+        }
+        if bead.source.is_empty() {
+            sentences.extend(bead.target.iter().map(|&j| (false, j)));
+        }
+    }
+    sentences
 }
 
 /// Figures between 0 and 1; shown as one line.
