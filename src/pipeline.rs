@@ -1,6 +1,7 @@
 //! read -> segment -> align -> review, and nothing else.
 
 mod explain;
+mod joint;
 mod stream;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 
 pub use explain::{Case, ExplainedRow, RivalCase, explain_rows};
+pub use joint::{Aligned, align_jointly};
 pub use stream::{Before, Part, Stream};
 
 use crate::align::{self, Progress};

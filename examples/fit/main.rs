@@ -38,8 +38,8 @@ const ROUNDS: usize = 80;
 const STAY: f64 = 1e-3;
 
 /// Usual sizes of the evidence, so that a step is as wide for one kind as for another.
-const USUAL: [f64; KINDS] = [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 1.0, 0.1, 0.3, 1.0];
-const USUAL_GAP: [f64; GAP_KINDS] = [1.0, 1.0, 1.0, 10.0, 0.5, 1.0, 1.0];
+const USUAL: [f64; KINDS] = [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 0.1, 0.1, 0.3, 1.0];
+const USUAL_GAP: [f64; GAP_KINDS] = [1.0, 1.0, 1.0, 10.0, 0.5, 1.0, 0.1];
 
 /// Parameters: what all classes share, what each adds, gaps.
 fn weights_of(parameters: &[f64], bends: &Weights) -> Weights {
@@ -90,7 +90,7 @@ fn guess() -> [Weights; 2] {
                     Kind::Cosine => 8.0,
                     Kind::Near | Kind::Nearest => -2.0,
                     Kind::Strange | Kind::Beaten | Kind::Stray => -2.0,
-                    Kind::Unlike => -0.5,
+                    Kind::Unlike => -2.0,
                     Kind::Habit => 0.3,
                 };
             }
@@ -225,7 +225,7 @@ fn learn(cases: &[&Case], setup: &Setup, start: &[Weights; 2], quiet: bool) -> [
                     let corridor = find_corridor(&scorer);
                     scorer.prepare(&corridor);
                     let path = best_path(&scorer, &corridor, &|_| ());
-                    scorer.learn(&path);
+                    scorer.learn(&path, &corridor);
                 }
                 Field::new(case, &mut scorer)
             })

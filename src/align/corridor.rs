@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use super::lanes::NEVER;
+use crate::model::Bead;
 use crate::score::{Corridor, Evidence, REACH, Sketch, dot};
 
 /// Blocks a side, at most, that are compared with all others.
@@ -47,6 +48,27 @@ pub fn find(evidence: &impl Evidence) -> Corridor {
         corridor = finer_grid(&corridor, n.div_ceil(finer), m.div_ceil(finer));
         block = finer;
     }
+}
+
+/// What of a corridor is near a path.
+pub(super) fn near(path: &[Bead], corridor: &Corridor) -> Corridor {
+    let (n, m) = (corridor.sources(), corridor.targets());
+    let mut rows: Vec<Range<usize>> = vec![m..0; n + 1];
+    let mut widen = |i: usize, from: usize, to: usize| {
+        let row = &mut rows[i];
+        *row = row.start.min(from)..row.end.max(to);
+    };
+    for bead in path {
+        let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
+        for i in s.start.saturating_sub(MARGIN)..=(s.end + MARGIN).min(n) {
+            widen(i, t.start.saturating_sub(MARGIN), t.end + MARGIN + 1);
+        }
+    }
+    for (i, row) in rows.iter_mut().enumerate() {
+        let whole = corridor.row(i);
+        *row = row.start.clamp(whole.start, whole.end - 1)..row.end.clamp(whole.start + 1, whole.end);
+    }
+    Corridor::around(rows, m)
 }
 
 /// Vectors without what all have in common: their part along the mean of both sides.

@@ -1,65 +1,133 @@
 //! The path that is expected to have the most right beads, instead of the one whose every bead together is most probable
 //! (maximum expected accuracy; Durbin & al. 1998, chapter 4).
+//!
+//! An unpaired segment is right wherever its bead stands among the others, so that its probability is the sum over all places.
 
-use super::posterior::{Starting, backward, forward};
+use super::posterior::{DELETION, INSERTION, Starting, backward, forward};
 use super::search::bead;
 use crate::model::{Bead, SHAPES};
-use crate::score::{Corridor, Evidence};
+use crate::score::{Corridor, Evidence, REACH};
 
 /// What an unpaired segment that is right counts, against a bead with both sides.
 const UNPAIRED: f32 = 0.5;
+/// Beads that are less probable are on no path.
+const LEAST: f32 = 0.003;
 
-/// The path, with confidences; gains are first multiplied by `sharpness`.
+/// What is probable: beads with both sides by their start, and unpaired segments.
+struct Likely {
+    /// By source position, from the last to the first: target position of the start, number of the shape, probability.
+    beads: Vec<Vec<(usize, u8, f32)>>,
+    /// Probability of each source and each target segment to be unpaired.
+    unpaired: [Vec<f32>; 2],
+    /// Probability that a path goes along the edge of the corridor where there is more beyond it, at its highest.
+    pub edge: f32,
+}
+
+/// A path with confidences.
+pub struct Expected {
+    /// Its beads.
+    pub beads: Vec<Bead>,
+    /// The highest probability of a bead that starts at the edge of the corridor, where that is not the edge of the text.
+    pub edge: f32,
+}
+
+/// The path; gains are first multiplied by `sharpness`.
 pub fn expected_path(
     evidence: &impl Evidence,
     corridor: &Corridor,
     sharpness: f32,
     on_row: &(dyn Fn(usize) + Sync),
-) -> Vec<Bead> {
+) -> Expected {
     let (n, m) = (corridor.sources(), corridor.targets());
     let before = forward(evidence, corridor, sharpness, on_row);
-    // By source position, from the last to the first: what is expected from each target position on, by which shape, how probable.
-    let mut expected: Vec<Vec<f32>> = vec![Vec::new(); n + 1];
-    let mut ways: Vec<Vec<(u8, f32)>> = vec![Vec::new(); n + 1];
-    backward(evidence, corridor, sharpness, &before, &mut |starting: Starting<'_>| {
-        let (i, first) = (starting.source, starting.first);
-        let width = corridor.row(i).len();
-        let mut here = vec![-1.0f32; width];
-        let mut way = vec![(u8::MAX, 0.0f32); width];
-        for (s, shape) in SHAPES.iter().enumerate() {
-            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            if a == 0 || i + a > n {
-                continue;
-            }
-            let worth = if b == 0 { UNPAIRED } else { 1.0 };
-            let ends = corridor.row(i + a);
-            let after = &expected[i + a];
-            let starts =
-                first.max(ends.start.saturating_sub(b))..(first + width).min(ends.end.saturating_sub(b));
-            for start in starts {
-                let k = start - first;
-                let p = starting.beads[s][k];
-                let value = worth * p + after[start + b - ends.start];
-                if value > here[k] && after[start + b - ends.start] >= 0.0 {
-                    here[k] = value;
-                    way[k] = (s as u8, p);
+    let mut likely =
+        Likely { beads: Vec::with_capacity(n + 1), unpaired: [vec![0.0; n], vec![0.0; m]], edge: 0.0 };
+    backward(evidence, corridor, sharpness, &before, &mut |starting: Starting<'_>| likely.take(&starting, m));
+    drop(before);
+    let beads = best(&likely, corridor);
+    Expected { beads, edge: likely.edge }
+}
+
+impl Likely {
+    fn take(&mut self, starting: &Starting<'_>, targets: usize) {
+        let first = starting.first;
+        let mut found = Vec::new();
+        let width = starting.beads[0].len();
+        for (s, shape) in SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired()) {
+            let row = &starting.beads[s];
+            let probable = row.iter().enumerate().filter(|(_, p)| **p > LEAST);
+            found.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
+            // At the last column a bead would end beyond.
+            let last = width.saturating_sub(1 + usize::from(shape.target));
+            for (k, beyond) in [(0, first > 0), (last, first + width <= targets)] {
+                if beyond {
+                    self.edge = self.edge.max(row.get(k).copied().unwrap_or_default());
                 }
             }
         }
+        found.sort_unstable_by_key(|&(start, shape, _)| (start, shape));
+        self.beads.push(found);
+        if let Some(unpaired) = self.unpaired[0].get_mut(starting.source) {
+            *unpaired = starting.beads[DELETION].iter().sum::<f32>().min(1.0);
+        }
+        for (unpaired, p) in self.unpaired[1][first.min(targets)..].iter_mut().zip(&starting.beads[INSERTION])
+        {
+            *unpaired = (*unpaired + p).min(1.0);
+        }
+    }
+}
+
+/// The path with the most right beads.
+fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
+    let (n, m) = (corridor.sources(), corridor.targets());
+    // What is expected from each position of a row on, and the shape by which it goes on.
+    let mut expected: Vec<Vec<f32>> = vec![Vec::new(); REACH + 1];
+    let mut ways: Vec<Vec<(u8, f32)>> = vec![Vec::new(); n + 1];
+    for i in (0..=n).rev() {
+        let row = corridor.row(i);
+        let (first, width) = (row.start, row.len());
+        let mut here = vec![-1.0f32; width];
+        let mut way = vec![(u8::MAX, 0.0f32); width];
         if i == n {
             here[m - first] = 0.0;
-        }
-        for k in (0..width.saturating_sub(1)).rev() {
-            let p = starting.beads[2][k];
-            let value = UNPAIRED * p + here[k + 1];
-            if value > here[k] && here[k + 1] >= 0.0 {
-                here[k] = value;
-                way[k] = (2, p);
+        } else {
+            let below = corridor.row(i + 1);
+            let after = &expected[(i + 1) % (REACH + 1)];
+            let p = likely.unpaired[0][i];
+            for j in row.start.max(below.start)..row.end.min(below.end) {
+                let on = after[j - below.start];
+                if on >= 0.0 {
+                    here[j - first] = UNPAIRED * p + on;
+                    way[j - first] = (DELETION as u8, p);
+                }
             }
         }
-        expected[i] = here;
+        let mut beads = likely.beads[n - i].iter().rev().peekable();
+        for k in (0..width).rev() {
+            while let Some(&(_, s, p)) = beads.next_if(|(start, ..)| *start >= first + k) {
+                let shape = SHAPES[usize::from(s)];
+                let end = (i + usize::from(shape.source), first + k + usize::from(shape.target));
+                if end.0 > n || !corridor.row(end.0).contains(&end.1) {
+                    continue;
+                }
+                let on = expected[end.0 % (REACH + 1)][end.1 - corridor.row(end.0).start];
+                if on >= 0.0 && p + on > here[k] {
+                    here[k] = p + on;
+                    way[k] = (s, p);
+                }
+            }
+            if k + 1 < width && here[k + 1] >= 0.0 {
+                let p = likely.unpaired[1][first + k];
+                let value = UNPAIRED * p + here[k + 1];
+                if value > here[k] {
+                    here[k] = value;
+                    way[k] = (INSERTION as u8, p);
+                }
+            }
+        }
+        expected[i % (REACH + 1)] = here;
         ways[i] = way;
-    });
+    }
     let (mut i, mut j) = (0, 0);
     let mut beads = Vec::new();
     while (i, j) != (n, m) {

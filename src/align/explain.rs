@@ -57,8 +57,8 @@ pub fn explain(
     numbers: &[usize],
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<Contest>> {
-    let corridor = learned(evidence, on_progress)?;
-    let alignment = decided(evidence, &corridor, on_progress)?;
+    let corridors = learned(evidence, on_progress)?;
+    let (alignment, corridor) = decided(evidence, corridors, on_progress)?;
     let steps = steps(alignment.beads());
     let asked = |&number: &usize| {
         let rows = steps.len();
@@ -223,5 +223,5 @@ impl<E: Evidence> Evidence for Through<'_, E> {
         gaps
     }
 
-    fn learn(&mut self, _: &[Bead]) {}
+    fn learn(&mut self, _: &[Bead], _: &Corridor) {}
 }

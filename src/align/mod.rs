@@ -23,8 +23,11 @@ use crate::error::{Error, Result};
 use crate::model::Alignment;
 use crate::score::{Corridor, Evidence};
 
-/// How often the evidence learns from an alignment before the last pass.
-const LEARNING_PASSES: usize = 1;
+/// Passes over the rows.
+const PASSES: usize = 2;
+
+/// Where a bead at the edge of what is near the first path is more probable, the last pass looks farther.
+const EDGE: f32 = 0.001;
 
 /// The most pairs of positions that are searched; each takes some 40 bytes. Texts that correspond need about a hundred a sentence.
 pub const CELL_LIMIT: usize = 1 << 27;
@@ -47,8 +50,8 @@ pub struct Progress {
 /// # Errors
 /// [`Error::TooLarge`] where more than [`CELL_LIMIT`] pairs of positions would have to be searched.
 pub fn align(evidence: &mut impl Evidence, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Alignment> {
-    let corridor = learned(evidence, on_progress)?;
-    decided(evidence, &corridor, on_progress)
+    let corridors = learned(evidence, on_progress)?;
+    Ok(decided(evidence, corridors, on_progress)?.0)
 }
 
 /// Tells of the rows of a pass over `sources` segments.
@@ -58,32 +61,42 @@ fn steps(
     pass: usize,
 ) -> impl Fn(usize) + Sync + use<'_> {
     let rows = sources + 1;
-    let total = rows * (LEARNING_PASSES + 1);
+    let total = rows * PASSES;
     move |row: usize| on_progress(Progress { done: pass * rows + row, total })
 }
 
-/// All passes but the last, and where the last one looks.
-fn learned(evidence: &mut impl Evidence, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Corridor> {
+/// All passes but the last, and where the last one looks: near the path that was found, and, if that is not enough, in all of the
+/// corridor.
+fn learned(
+    evidence: &mut impl Evidence,
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(Corridor, Corridor)> {
     let corridor = find_corridor(evidence);
     if corridor.cells() > CELL_LIMIT {
         let (sources, targets) = (evidence.sources(), evidence.targets());
         return Err(Error::TooLarge { sources, targets, limit: CELL_LIMIT as u64 });
     }
     evidence.prepare(&corridor);
-    for pass in 0..LEARNING_PASSES {
-        let path = best_path(evidence, &corridor, &steps(on_progress, evidence.sources(), pass));
-        evidence.learn(&path);
-    }
-    Ok(corridor)
+    let path = best_path(evidence, &corridor, &steps(on_progress, evidence.sources(), 0));
+    let near = corridor::near(&path, &corridor);
+    evidence.learn(&path, &near);
+    Ok((near, corridor))
 }
 
-/// The last pass.
+/// The last pass, and where it looked.
 fn decided(
-    evidence: &impl Evidence,
-    corridor: &Corridor,
+    evidence: &mut impl Evidence,
+    (near, corridor): (Corridor, Corridor),
     on_progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Alignment> {
-    let on_row = steps(on_progress, evidence.sources(), LEARNING_PASSES);
-    let beads = moved::recover(evidence, expected_path(evidence, corridor, SHARPNESS, &on_row));
-    Alignment::new(beads, evidence.sources(), evidence.targets()).map_err(Error::from)
+) -> Result<(Alignment, Corridor)> {
+    let on_row = steps(on_progress, evidence.sources(), 1);
+    let mut found = expected_path(evidence, &near, SHARPNESS, &on_row);
+    let mut looked = near;
+    if found.edge > EDGE && looked != corridor {
+        evidence.prepare(&corridor);
+        found = expected_path(evidence, &corridor, SHARPNESS, &on_row);
+        looked = corridor;
+    }
+    let beads = moved::recover(evidence, found.beads);
+    Ok((Alignment::new(beads, evidence.sources(), evidence.targets())?, looked))
 }

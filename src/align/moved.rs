@@ -61,6 +61,7 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
     };
     let known = |bead: &Bead| beads.iter().any(|old| (old.source, old.target) == (bead.source, bead.target));
     expected_path(&apart, &corridor, SHARPNESS, &|_| ())
+        .beads
         .into_iter()
         .filter(|bead| !bead.shape().is_unpaired() && bead.confidence.value() >= SURE)
         .map(|bead| {
@@ -93,7 +94,8 @@ fn with(beads: &[Bead], found: Vec<Bead>, sources: usize, targets: usize) -> Vec
     found.iter().for_each(|bead| take(&mut taken, bead));
     let mut kept = found;
     for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
-        let free = !taken[0][bead.source.as_usize()].iter().chain(&taken[1][bead.target.as_usize()]).any(|t| *t);
+        let free =
+            !taken[0][bead.source.as_usize()].iter().chain(&taken[1][bead.target.as_usize()]).any(|t| *t);
         if free {
             kept.push(*bead);
         }
@@ -111,7 +113,11 @@ fn with(beads: &[Bead], found: Vec<Bead>, sources: usize, targets: usize) -> Vec
         beads.iter().find(of).map_or(Confidence::new(0.5), |bead| bead.confidence)
     };
     for i in (0..sources as u32).filter(|&i| !taken[0][i as usize]) {
-        kept.push(Bead { source: SourceRange::new(i, i + 1), target: TargetRange::new(0, 0), confidence: confidence(true, i) });
+        kept.push(Bead {
+            source: SourceRange::new(i, i + 1),
+            target: TargetRange::new(0, 0),
+            confidence: confidence(true, i),
+        });
     }
     kept.sort_by_key(|bead| bead.source.start.0);
     // What has no source stands behind the bead that holds the target segment before it.
@@ -124,7 +130,11 @@ fn with(beads: &[Bead], found: Vec<Bead>, sources: usize, targets: usize) -> Vec
         if !taken[1][j] {
             holder[j] = if j == 0 { 0 } else { holder[j - 1] };
             let at = j as u32;
-            let bead = Bead { source: SourceRange::new(0, 0), target: TargetRange::new(at, at + 1), confidence: confidence(false, at) };
+            let bead = Bead {
+                source: SourceRange::new(0, 0),
+                target: TargetRange::new(at, at + 1),
+                confidence: confidence(false, at),
+            };
             behind[holder[j]].push(bead);
         }
     }
@@ -191,7 +201,8 @@ impl<E: Evidence> Evidence for Apart<'_, E> {
         let Gaps { mut source, mut target, further, .. } = self.part.gaps();
         source.iter_mut().chain(&mut target).for_each(|gain| *gain += further);
         let ends = |ends: &[bool]| std::iter::once(true).chain(ends.iter().copied()).collect();
-        let scattered = Scattered { chain: -self.place, source: ends(&self.source), target: ends(&self.target) };
+        let scattered =
+            Scattered { chain: -self.place, source: ends(&self.source), target: ends(&self.target) };
         Gaps { source, target, further: 0.0, scattered: Some(scattered) }
     }
 

@@ -65,9 +65,14 @@ impl LogSum {
 /// F: the ways from the beginning to every position of a corridor.
 pub struct Forward {
     rows: Vec<LogRow>,
+    /// The gains of all rows, unless they were too many.
+    gains: Option<Vec<GainRow>>,
     /// The logarithm of the sum over all paths.
     pub total: f64,
 }
+
+/// The most positions whose gains are kept from the forward to the backward sums; each takes 92 bytes.
+const KEPT_CELLS: usize = 1 << 20;
 
 /// Sums over the ways from the beginning.
 pub fn forward(
@@ -78,14 +83,16 @@ pub fn forward(
 ) -> Forward {
     let gaps = evidence.gaps();
     let further = gaps.further * sharpness;
-    let mut gains = GainRow::default();
+    let mut now = GainRow::default();
+    let mut kept = (corridor.cells() <= KEPT_CELLS).then(Vec::new);
     let mut rows: Vec<LogRow> = Vec::with_capacity(corridor.sources() + 1);
     let mut sum = LogSum::default();
     for i in 0..=corridor.sources() {
         if i % 64 == 0 {
             on_row(i);
         }
-        evidence.gains(i, &mut gains);
+        evidence.gains(i, &mut now);
+        let gains = &now;
         let mut row = LogRow::default();
         row.begin(corridor.row(i), offset(rows.iter().rev().take(REACH)));
         let ways: Vec<_> = SHAPES
@@ -132,12 +139,15 @@ pub fn forward(
         }
         row.settle();
         rows.push(row);
+        if let Some(kept) = &mut kept {
+            kept.push(now.taken());
+        }
     }
     let last = &rows[corridor.sources()];
     let at = corridor.targets() - last.first;
     let [paired, deleted, inserted] = [0, 1, 2].map(|state| last.states[state][at]);
     let total = last.offset + f64::from(log_add(log_add(paired, deleted), inserted));
-    Forward { rows, total }
+    Forward { rows, gains: kept, total }
 }
 
 /// Sums over the ways to the end, and gives the probabilities of all beads, from the last source position to the first.
@@ -152,13 +162,16 @@ pub fn backward(
     let gaps = evidence.gaps();
     let further = gaps.further * sharpness;
     // Beads are known by their end, so the gains of the rows that can be reached are kept beside the rows.
-    let mut gains: [GainRow; REACH + 1] = Default::default();
+    let mut recent: [GainRow; REACH + 1] = Default::default();
     let mut rows: [LogRow; REACH + 1] = Default::default();
     let mut sum = LogSum::default();
     let mut beads: Vec<Vec<f32>> = vec![Vec::new(); SHAPES.len()];
     let mut furthers = [Vec::new(), Vec::new()];
     for i in (0..=n).rev() {
-        evidence.gains(i, &mut gains[i % (REACH + 1)]);
+        if forward.gains.is_none() {
+            evidence.gains(i, &mut recent[i % (REACH + 1)]);
+        }
+        let gains = |end: usize| forward.gains.as_ref().map_or(&recent[end % (REACH + 1)], |kept| &kept[end]);
         let mut row = std::mem::take(&mut rows[i % (REACH + 1)]);
         let offset = offset((1..=REACH.min(n - i)).map(|a| &rows[(i + a) % (REACH + 1)]));
         row.begin(corridor.row(i), offset);
@@ -173,7 +186,7 @@ pub fn backward(
                 // Ends in that row whose starts are in this one.
                 let ends = common(from.columns(), row.columns(), b);
                 let at = ends.start - from.first..ends.end - from.first;
-                let gains = &gains[(i + a) % (REACH + 1)].of(s)[at.clone()];
+                let gains = &gains(i + a).of(s)[at.clone()];
                 let column = ends.start.checked_sub(b + row.first)?;
                 let way = (s, column, &from.states[PAIRED][at], gains, (from.offset - offset) as f32);
                 (!ends.is_empty()).then_some(way)
@@ -251,5 +264,5 @@ pub fn backward(
 }
 
 /// Positions of the shapes 1-0 and 0-1 in [`SHAPES`].
-const DELETION: usize = 1;
-const INSERTION: usize = 2;
+pub(super) const DELETION: usize = 1;
+pub(super) const INSERTION: usize = 2;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use visavis::evaluate::{CutTally, GoldBead, Placed, Places, first_difference};
 use visavis::model::{Alignment, Document, Language};
-use visavis::pipeline::{self, DocumentOptions};
+use visavis::pipeline::{self, Aligned, DocumentOptions};
 use visavis::score::Setup;
 use visavis::{Error, Location};
 
@@ -86,15 +86,19 @@ fn evaluate(
     )))
 }
 
-/// Aligns two documents: the one place where that is done here. What comes back are the documents that the alignment is
-/// about. No aligner cuts or joins sentences yet, so that `_keep_sentences` makes no difference.
+/// Aligns two documents. What comes back are the documents that the alignment is about.
 fn aligned(
     source: Document,
     target: Document,
     setup: &Setup,
-    _keep_sentences: bool,
+    keep_sentences: bool,
 ) -> anyhow::Result<(Document, Document, Alignment)> {
     let (french, english) = (Language::French.into(), Language::English.into());
-    let alignment = pipeline::align((&source, &french), (&target, &english), setup, &|_| ())?;
+    if keep_sentences {
+        let alignment = pipeline::align((&source, &french), (&target, &english), setup, &|_| ())?;
+        return Ok((source, target, alignment));
+    }
+    let Aligned { source, target, alignment } =
+        pipeline::align_jointly((&source, &french), (&target, &english), setup, &|_| ())?;
     Ok((source, target, alignment))
 }

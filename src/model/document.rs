@@ -1,6 +1,7 @@
 //! A text, its lines and its segments, all as byte ranges of one decoded string that nothing ever changes.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A line that holds more than white space.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,15 +73,29 @@ pub struct Boundary {
     pub probability: f32,
 }
 
+/// What the aligner did to a segment, because the other text shows where sentences end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recut {
+    /// Nothing: it is as the splitter found it.
+    #[default]
+    Kept,
+    /// It is a part of what the splitter took for one sentence.
+    Cut,
+    /// It is what the splitter took for several sentences.
+    Joined,
+}
+
 /// A text cut into segments, such that every character that is not white space is in exactly one.
 ///
 /// A segment's number is its position, from 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
     name: String,
-    text: Text,
+    text: Arc<Text>,
     segments: Vec<Segment>,
     boundaries: Vec<Boundary>,
+    /// By segment; empty where nothing was recut.
+    recut: Vec<Recut>,
 }
 
 impl Document {
@@ -107,7 +122,13 @@ impl Document {
         if !content[done..].trim().is_empty() {
             return Err(done);
         }
-        Ok(Self { name: name.into(), text, segments, boundaries: Vec::new() })
+        Ok(Self {
+            name: name.into(),
+            text: Arc::new(text),
+            segments,
+            boundaries: Vec::new(),
+            recut: Vec::new(),
+        })
     }
 
     /// The same document with every place where a sentence may end but line ends, in order: those where it was cut, and
@@ -125,6 +146,56 @@ impl Document {
     pub fn ending(&self, segment: &Segment) -> f32 {
         let found = self.boundaries.binary_search_by_key(&segment.range.end, |boundary| boundary.end);
         found.ok().and_then(|at| self.boundaries.get(at)).map_or(1.0, |boundary| boundary.probability)
+    }
+
+    /// The probability that a sentence begins where `segment` does: 1 where its line begins.
+    pub fn beginning(&self, segment: &Segment) -> f32 {
+        let found = self.boundaries.binary_search_by_key(&segment.range.start, |boundary| boundary.next);
+        found.ok().and_then(|at| self.boundaries.get(at)).map_or(1.0, |boundary| boundary.probability)
+    }
+
+    /// The places within a segment where a sentence may end, though the splitter did not cut there.
+    pub fn inside(&self, segment: &Segment) -> &[Boundary] {
+        let from = self.boundaries.partition_point(|boundary| boundary.end <= segment.range.start);
+        let to = self.boundaries.partition_point(|boundary| boundary.next < segment.range.end);
+        self.boundaries.get(from..to).unwrap_or_default()
+    }
+
+    /// The same document with its segments cut also at some of its boundaries, and with some of its segments, given by their
+    /// numbers, joined to the one before; both in order.
+    pub fn recut_at(&self, cuts: &[Boundary], joins: &[usize]) -> Self {
+        if cuts.is_empty() && joins.is_empty() {
+            return self.clone();
+        }
+        let (mut cuts, mut joins) = (cuts.iter().peekable(), joins.iter().peekable());
+        let (mut segments, mut recut): (Vec<Segment>, Vec<Recut>) = (Vec::new(), Vec::new());
+        for (i, segment) in self.segments.iter().enumerate() {
+            if joins.next_if_eq(&&i).is_some() {
+                if let (Some(before), Some(was)) = (segments.last_mut(), recut.last_mut()) {
+                    before.range.end = segment.range.end;
+                    *was = Recut::Joined;
+                    continue;
+                }
+            }
+            let mut rest = segment.clone();
+            let mut kind = Recut::Kept;
+            while let Some(boundary) = cuts.next_if(|boundary| boundary.next < segment.range.end) {
+                if boundary.end > rest.range.start {
+                    segments.push(Segment { range: rest.range.start..boundary.end, ..rest.clone() });
+                    kind = Recut::Cut;
+                    recut.push(kind);
+                    rest = Segment { range: boundary.next..rest.range.end, starts_block: false, ..rest };
+                }
+            }
+            segments.push(rest);
+            recut.push(kind);
+        }
+        Self { segments, recut, ..self.clone() }
+    }
+
+    /// What the aligner did to segment number `index`.
+    pub fn recut(&self, index: usize) -> Recut {
+        self.recut.get(index).copied().unwrap_or_default()
     }
 
     /// The same document under another name.

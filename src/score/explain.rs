@@ -47,9 +47,7 @@ impl Testimony {
             | Kind::Strange
             | Kind::Unlike
             | Kind::Beaten
-            | Kind::Stray => {
-                &mut self.vectors
-            }
+            | Kind::Stray => &mut self.vectors,
         }
     }
 }

@@ -13,8 +13,8 @@ mod general;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::side::{Side, TypeId};
 use super::Witness;
+use super::side::{Side, TypeId};
 use crate::model::{Bead, Language};
 
 /// A pair of types, and the probability that one stands where the other does.
@@ -225,7 +225,13 @@ impl Pairs {
                 }
             }
         }
-        Self { keys, beads: kept, cells: numbers, types: (source.words.len(), target.words.len()), scale: step as f32 }
+        Self {
+            keys,
+            beads: kept,
+            cells: numbers,
+            types: (source.words.len(), target.words.len()),
+            scale: step as f32,
+        }
     }
 
     /// Expected number of beads in which the two types of each pair stand for each other: forward, where every target type is

@@ -52,6 +52,7 @@ pub const REACH: usize = {
 
 /// Gains of all beads with both sides that end at one source position: a row a shape, a column an end position in the
 /// target.
+#[derive(Default)]
 pub struct GainRow {
     /// The target position of the first column.
     first: usize,
@@ -60,34 +61,27 @@ pub struct GainRow {
 }
 
 /// Where evidence is worked out.
+#[derive(Default)]
 struct Room {
-    links: links::Room,
-    similarity: similarity::Room,
+    links: Option<links::Room>,
+    similarity: Option<similarity::Room>,
     columns: [Vec<f32>; 4],
-}
-
-impl Default for GainRow {
-    fn default() -> Self {
-        Self {
-            first: 0,
-            rows: vec![Vec::new(); SHAPES.len()],
-            room: Room {
-                links: links::Room::new(),
-                similarity: similarity::Room::new(),
-                columns: Default::default(),
-            },
-        }
-    }
 }
 
 impl GainRow {
     /// Makes room for beads that end at one of `ends`.
     pub fn begin(&mut self, ends: std::ops::Range<usize>) {
         self.first = ends.start;
+        self.rows.resize_with(SHAPES.len(), Vec::new);
         for row in &mut self.rows {
             row.clear();
             row.resize(ends.len(), 0.0);
         }
+    }
+
+    /// The gains, without the room in which they were worked out.
+    pub fn taken(&mut self) -> Self {
+        Self { first: self.first, rows: std::mem::take(&mut self.rows), room: Room::default() }
     }
 
     /// The gains of shape number `shape`, by the target position where the bead ends, from the first of the corridor on. Beads
@@ -181,6 +175,11 @@ pub trait Evidence: Sync {
 /// Takes evidence as it comes: values of a kind for beads of shape number `shape`, for successive ends from target position
 /// `end` on.
 pub trait Sink {
+    /// Whether a shape, given by its number, is wanted.
+    fn wants(&self, _shape: usize) -> bool {
+        true
+    }
+
     /// Takes a row.
     fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]);
 }
@@ -190,9 +189,15 @@ struct Sum<'r> {
     weights: &'r [[f32; KINDS]; SHAPES.len()],
     first: usize,
     rows: &'r mut [Vec<f32>],
+    /// The most segments in a bead.
+    most: usize,
 }
 
 impl Sink for Sum<'_> {
+    fn wants(&self, shape: usize) -> bool {
+        usize::from(SHAPES[shape].source + SHAPES[shape].target) <= self.most
+    }
+
     fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
         let weight = self.weights[shape][kind as usize];
         for (gain, value) in self.rows[shape][end - self.first..].iter_mut().zip(values) {
@@ -300,13 +305,14 @@ impl Scorer {
     fn emit(&self, source_end: usize, room: &mut Room, sink: &mut impl Sink) {
         let row = self.corridor.row(source_end);
         let Room { links, similarity, columns } = room;
+        let links = links.get_or_insert_with(links::Room::new);
+        let similarity = similarity.get_or_insert_with(similarity::Room::new);
         self.links.begin_row(&self.corridor, source_end, links);
         self.similarity.begin_row(&self.corridor, source_end, similarity);
         for (s, shape) in SHAPES.iter().enumerate() {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
             let ends = row.start.max(b)..row.end;
-            let large = a + b > FIRST_SIZE && !self.has_learned;
-            if shape.is_unpaired() || a > source_end || ends.is_empty() || large {
+            if shape.is_unpaired() || a > source_end || ends.is_empty() || !sink.wants(s) {
                 continue;
             }
             let run = source_end - a..source_end;
@@ -426,7 +432,9 @@ impl Evidence for Scorer {
             let large = shapes.filter(|(_, shape)| usize::from(shape.source + shape.target) > FIRST_SIZE);
             large.for_each(|(row, _)| row.fill(UNTRIED));
         }
-        self.emit(source_end, room, &mut Sum { weights: &self.by_shape, first: *first, rows });
+        let weights = &self.by_shape;
+        let most = if self.has_learned { usize::MAX } else { FIRST_SIZE };
+        self.emit(source_end, room, &mut Sum { weights, first: *first, rows, most });
     }
 
     fn gaps(&self) -> Gaps {

@@ -17,13 +17,9 @@ pub(super) const USUAL: f32 = 0.45;
 /// Parts of a translation whose cosine with the whole is below this are rare.
 const PART: f32 = 0.4;
 
-/// The median of the cosines of translations, and how far a sixth of them is below it at least, before anything is learned; and how
-/// many beads that prior knowledge is worth.
-const MEDIAN: f32 = 0.5;
-const SPREAD: f32 = 0.15;
-const PRIOR_BEADS: f32 = 20.0;
-/// Translations that are further below the median than so many times that are rare.
-const FAR: f32 = 2.0;
+/// The cosine that a tenth of all translations are below, before anything is learned, and how many beads that prior knowledge is worth.
+const LOW: f32 = 0.3;
+const LOW_WORTH: f32 = 20.0;
 
 /// What the mean and the highest cosine of its neighbours are for a bead that has none, being the whole text: what they usually are.
 const LONELY: [f32; 2] = [0.3, 0.4];
@@ -37,9 +33,8 @@ pub(super) struct Similarity {
     source_scales: Vec<Vec<f32>>,
     target_scales: Vec<Vec<f32>>,
     band: Band,
-    /// The median of the cosines of translations in these two documents, and how far a sixth of them is below it at least.
-    median: f32,
-    spread: f32,
+    /// The cosine that a tenth of the beads of these two documents are below.
+    low: f32,
 }
 
 /// What the beads that end at one source position share.
@@ -65,7 +60,7 @@ impl Similarity {
     pub(super) fn new(dimensions: usize, source: Vec<f32>, target: Vec<f32>) -> Self {
         let [source_scales, target_scales] = [&source, &target].map(|side| scales(side, dimensions));
         let band = Band::new(&Corridor::all(0, 0), |_, _, _| ());
-        Self { dimensions, source, target, source_scales, target_scales, band, median: MEDIAN, spread: SPREAD }
+        Self { dimensions, source, target, source_scales, target_scales, band, low: LOW }
     }
 
     /// Vectors of both sides, and their size.
@@ -79,7 +74,7 @@ impl Similarity {
         let part = |vectors: &[f32], segments: &[usize]| {
             segments.iter().flat_map(|i| &vectors[i * d..(i + 1) * d]).copied().collect()
         };
-        Self { median: self.median, spread: self.spread, ..Self::new(d, part(&self.source, sources), part(&self.target, targets)) }
+        Self { low: self.low, ..Self::new(d, part(&self.source, sources), part(&self.target, targets)) }
     }
 
     /// Learns from an alignment how much alike translations are in these two documents.
@@ -93,19 +88,18 @@ impl Similarity {
             sum
         };
         let cosine = |bead: &Bead| {
-            let (s, t) = (sum(&self.source, bead.source.as_usize()), sum(&self.target, bead.target.as_usize()));
+            let (s, t) =
+                (sum(&self.source, bead.source.as_usize()), sum(&self.target, bead.target.as_usize()));
             dot(&s, &t) / ((dot(&s, &s) * dot(&t, &t)).sqrt() + 1e-6)
         };
         let mut cosines: Vec<f32> =
             beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(cosine).collect();
-        if cosines.is_empty() {
-            return;
+        let tenth = cosines.len() / 10;
+        if tenth < cosines.len() {
+            let (_, found, _) = cosines.select_nth_unstable_by(tenth, f32::total_cmp);
+            let count = beads.len() as f32;
+            self.low = (*found * count + LOW * LOW_WORTH) / (count + LOW_WORTH);
         }
-        cosines.sort_unstable_by(f32::total_cmp);
-        let (median, sixth) = (cosines[cosines.len() / 2], cosines[cosines.len() / 6]);
-        let count = cosines.len() as f32;
-        let mean = |found: f32, prior: f32| (found * count + prior * PRIOR_BEADS) / (count + PRIOR_BEADS);
-        (self.median, self.spread) = (mean(median, MEDIAN), mean(median - sixth, SPREAD));
     }
 
     /// Compares all segments in a corridor.
@@ -119,9 +113,9 @@ impl Similarity {
         });
     }
 
-    /// How far cosines are below what is usual in these documents, in spreads.
+    /// How far a cosine is below what is usual in these documents.
     pub(super) fn unlike(&self, cosine: f32) -> f32 {
-        (self.median / self.spread - FAR - cosine / self.spread).max(0.0)
+        (self.low - cosine).max(0.0)
     }
 
     /// Works out what the beads that end before source segment `end` share.

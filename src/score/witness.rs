@@ -60,9 +60,15 @@ impl Witness {
     /// The kinds of evidence that are its own.
     pub(super) fn kinds(self) -> &'static [Kind] {
         match self {
-            Witness::Vectors => {
-                &[Kind::Cosine, Kind::Near, Kind::Nearest, Kind::Strange, Kind::Unlike, Kind::Beaten, Kind::Stray]
-            }
+            Witness::Vectors => &[
+                Kind::Cosine,
+                Kind::Near,
+                Kind::Nearest,
+                Kind::Strange,
+                Kind::Unlike,
+                Kind::Beaten,
+                Kind::Stray,
+            ],
             Witness::Words => &[Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge],
             Witness::Length => &[Kind::Length],
             Witness::Layout => &[Kind::Layout],

@@ -1,0 +1,198 @@
+//! Sentences and beads found together: each text shows where the sentences of the other end.
+//!
+//! The splitter sees one text. A bead with more sentences on one side than on the other is an occasion to ask whether it missed an end
+//! on that other side: it has places where it was unsure, and at one of them both halves may translate halves of the other side. Then the
+//! sentence is cut there. Likewise two sentences that one sentence translates may be one, where the splitter was unsure of their
+//! boundary.
+
+use std::ops::Range;
+
+use super::align;
+use crate::align::Progress;
+use crate::error::Result;
+use crate::model::{
+    Alignment, Bead, Boundary, Confidence, Document, Language, LanguageTag, SourceRange, TargetRange,
+};
+use crate::score::{Setup, dot};
+use crate::vectors::Vectors;
+
+/// How much sooner than the splitter thinks a sentence ends inside a bead of more sentences on the other side, in nats: such beads
+/// are so much rarer than pairs of one sentence each.
+const RARER: f32 = 0.6;
+/// Halves of translations are at least so alike.
+const ALIKE: f32 = 0.3;
+/// How far the shares of the halves in the two sides may differ.
+const UNEVEN: f32 = 0.2;
+/// Two sentences whose boundary is less probable are one, where one sentence translates them.
+const SURE: f32 = 0.9;
+
+/// Two documents and the alignment of the sentences that they have now.
+#[derive(Debug, Clone)]
+pub struct Aligned {
+    /// The source.
+    pub source: Document,
+    /// The target.
+    pub target: Document,
+    /// Its beads.
+    pub alignment: Alignment,
+}
+
+/// Aligns two documents, given with their languages, and cuts and joins sentences where the other text shows it.
+///
+/// # Errors
+/// Those of [`align`].
+pub fn align_jointly(
+    source: (&Document, &LanguageTag),
+    target: (&Document, &LanguageTag),
+    setup: &Setup,
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Aligned> {
+    let alignment = align(source, target, setup, on_progress)?;
+    let sides = [source, target].map(|(document, tag)| Side { document, language: tag.language() });
+    let mut recut = Recutting::default();
+    for bead in alignment.beads() {
+        recut.take(bead, &sides, &setup.vectors);
+    }
+    recut.done(source.0, target.0)
+}
+
+/// One document.
+struct Side<'d> {
+    document: &'d Document,
+    language: Language,
+}
+
+impl Side<'_> {
+    fn vector(&self, vectors: &Vectors, bytes: Range<usize>) -> Vec<f32> {
+        let text = self.document.text().content().get(bytes).unwrap_or_default();
+        vectors.of_texts(self.language, std::iter::once(text))
+    }
+}
+
+/// What changes, as it is found.
+#[derive(Default)]
+struct Recutting {
+    /// Segments of each side that are cut, and where.
+    cuts: [Vec<(usize, Boundary)>; 2],
+    /// Segments of each side that are joined to the one before.
+    joins: [Vec<usize>; 2],
+    /// Beads as runs of half segments of both sides, with their confidence.
+    beads: Vec<([Range<usize>; 2], Confidence)>,
+}
+
+impl Recutting {
+    fn take(&mut self, bead: &Bead, sides: &[Side<'_>; 2], vectors: &Vectors) {
+        let runs = [bead.source.as_usize(), bead.target.as_usize()];
+        let fewer = usize::from(runs[1].len() < runs[0].len());
+        let many = 1 - fewer;
+        let uneven = runs[fewer].len() < runs[many].len() && !runs[fewer].is_empty();
+        let mut first = runs.clone().map(|run| 2 * run.start..2 * run.end);
+        let halves = || halves([&sides[fewer], &sides[many]], [&runs[fewer], &runs[many]], vectors);
+        match uneven.then(halves).flatten() {
+            Some(Halves { segment, boundary, middle, probability }) => {
+                let confidence = Confidence::new(bead.confidence.value() as f64 * f64::from(probability));
+                let mut second = first.clone();
+                (first[fewer].end, second[fewer].start) = (2 * segment + 1, 2 * segment + 1);
+                (first[many].end, second[many].start) = (2 * middle, 2 * middle);
+                self.cuts[fewer].push((segment, boundary));
+                self.beads.extend([(first, confidence), (second, confidence)]);
+            }
+            None => {
+                if runs[fewer].len() == 1 {
+                    let document = sides[many].document;
+                    let unsure =
+                        |i: &usize| document.segments().get(*i).is_some_and(|s| document.beginning(s) < SURE);
+                    self.joins[many].extend(runs[many].clone().skip(1).filter(unsure));
+                }
+                self.beads.push((first, bead.confidence));
+            }
+        }
+    }
+
+    fn done(mut self, source: &Document, target: &Document) -> Result<Aligned> {
+        self.cuts.iter_mut().for_each(|cuts| cuts.sort_unstable_by_key(|(segment, _)| *segment));
+        self.joins.iter_mut().for_each(|joins| joins.sort_unstable());
+        let number = |side: usize, half: usize| {
+            let segment = half / 2;
+            let cuts = self.cuts[side].partition_point(|(cut, _)| *cut < segment);
+            let joins = self.joins[side].partition_point(|join| *join < segment);
+            (segment + cuts - joins + half % 2) as u32
+        };
+        let bead = |([source, target], confidence): &([Range<usize>; 2], Confidence)| Bead {
+            source: SourceRange::new(number(0, source.start), number(0, source.end)),
+            target: TargetRange::new(number(1, target.start), number(1, target.end)),
+            confidence: *confidence,
+        };
+        let beads: Vec<Bead> = self.beads.iter().map(bead).collect();
+        let recut = |document: &Document, side: usize| {
+            let cuts: Vec<Boundary> = self.cuts[side].iter().map(|(_, boundary)| *boundary).collect();
+            document.recut_at(&cuts, &self.joins[side])
+        };
+        let (source, target) = (recut(source, 0), recut(target, 1));
+        let alignment = Alignment::new(beads, source.segments().len(), target.segments().len())?;
+        Ok(Aligned { source, target, alignment })
+    }
+}
+
+/// Where a bead falls into two.
+struct Halves {
+    /// The segment that is cut, and where.
+    segment: usize,
+    boundary: Boundary,
+    /// The segment of the other side with which the second half begins.
+    middle: usize,
+    /// How probable it is that there is one.
+    probability: f32,
+}
+
+/// The best place to cut a segment of the `few`, so that both halves of the bead are translations; if there is one.
+fn halves(
+    [few_side, many_side]: [&Side<'_>; 2],
+    [few, many]: [&Range<usize>; 2],
+    vectors: &Vectors,
+) -> Option<Halves> {
+    let ours = few_side.document.segments().get(few.clone())?;
+    let theirs = many_side.document.segments().get(many.clone())?;
+    let (whole, other) = (
+        ours.first()?.range.start..ours.last()?.range.end,
+        theirs.first()?.range.start..theirs.last()?.range.end,
+    );
+    let mut best: Option<(f32, Halves)> = None;
+    for (k, segment) in ours.iter().enumerate() {
+        for boundary in few_side.document.inside(segment) {
+            let p = boundary.probability.clamp(0.001, 0.999);
+            let odds = (p / (1.0 - p)).ln() + RARER;
+            if odds < 0.0 {
+                continue;
+            }
+            for q in 1..theirs.len() {
+                let share = |at: usize, of: &Range<usize>| (at - of.start) as f32 / of.len() as f32;
+                let uneven = (share(boundary.end, &whole) - share(theirs[q].range.start, &other)).abs();
+                if uneven > UNEVEN {
+                    continue;
+                }
+                let cosine = |ours: Range<usize>, theirs: Range<usize>| {
+                    let (x, y) = (few_side.vector(vectors, ours), many_side.vector(vectors, theirs));
+                    dot(&x, &y) / ((dot(&x, &x) * dot(&y, &y)).sqrt() + 1e-6)
+                };
+                let first = cosine(whole.start..boundary.end, other.start..theirs[q].range.start);
+                let second = cosine(boundary.next..whole.end, theirs[q].range.start..other.end);
+                if first.min(second) < ALIKE {
+                    continue;
+                }
+                let score = odds + first + second - uneven;
+                if best.as_ref().is_none_or(|(other, _)| score > *other) {
+                    let probability = 1.0 / (1.0 + (-odds).exp());
+                    let found = Halves {
+                        segment: few.start + k,
+                        boundary: *boundary,
+                        middle: many.start + q,
+                        probability,
+                    };
+                    best = Some((score, found));
+                }
+            }
+        }
+    }
+    best.map(|(_, halves)| halves)
+}
