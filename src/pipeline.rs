@@ -2,6 +2,7 @@
 
 mod explain;
 mod joint;
+mod sections;
 mod stream;
 
 use std::sync::Arc;
@@ -117,7 +118,18 @@ pub fn align(
     setup: &Setup,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Alignment> {
+    if sections::are_needed(source.0.segments().len(), target.0.segments().len()) {
+        refuse_empty([source.0, target.0])?;
+        return sections::align(source, target, setup, on_progress);
+    }
     align::align(&mut evidence(source, target, setup)?, on_progress)
+}
+
+fn refuse_empty(documents: [&Document; 2]) -> Result<()> {
+    match documents.into_iter().find(|document| document.segments().is_empty()) {
+        Some(document) => Err(Error::NoText { at: Location::file(document.name()) }),
+        None => Ok(()),
+    }
 }
 
 /// What beads of two documents are judged by.
@@ -126,10 +138,6 @@ fn evidence(
     target: (&Document, &LanguageTag),
     setup: &Setup,
 ) -> Result<Scorer> {
-    for (document, _) in [source, target] {
-        if document.segments().is_empty() {
-            return Err(Error::NoText { at: Location::file(document.name()) });
-        }
-    }
+    refuse_empty([source.0, target.0])?;
     Ok(Scorer::new((source.0, source.1.language()), (target.0, target.1.language()), setup))
 }

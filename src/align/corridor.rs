@@ -22,8 +22,8 @@ const CHANCE: f32 = 0.1;
 const SLACK: f32 = 3.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
-/// The widest that a row may be, for texts that do not correspond at all.
-const WIDEST: usize = 4_000;
+/// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
+const MOST_CELLS: usize = 1 << 20;
 
 /// The corridor for two documents.
 pub fn find(evidence: &impl Evidence) -> Corridor {
@@ -140,6 +140,7 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         before.push(values);
     }
     let mut rows: Vec<Range<usize>> = vec![0..0; n + 1];
+    let mut middles = vec![0; n + 1];
     let mut after: Vec<f32> = Vec::new();
     let total = before[n][m - corridor.row(n).start];
     for i in (0..=n).rev() {
@@ -164,14 +165,26 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         let low = (0..row.len()).find(kept).unwrap_or(0);
         let high = (0..row.len()).rev().find(kept).unwrap_or(row.len() - 1);
         rows[i] = row.start + low..row.start + high + 1;
-        if rows[i].len() > WIDEST {
-            let best = (0..row.len())
-                .max_by(|a, b| (before[i][*a] + values[*a]).total_cmp(&(before[i][*b] + values[*b])));
-            let middle = row.start + best.unwrap_or(0);
-            rows[i] =
-                rows[i].start.max(middle.saturating_sub(WIDEST / 2))..rows[i].end.min(middle + WIDEST / 2);
-        }
+        let through = |k: usize| before[i][k] + values[k];
+        let highest = (0..row.len()).map(through).fold(NEVER, f32::max);
+        // Of positions that are as good, the one nearest to the diagonal.
+        let diagonal = i * m / n.max(1);
+        middles[i] = row
+            .clone()
+            .filter(|j| through(j - row.start) >= highest - 0.1)
+            .min_by_key(|j| j.abs_diff(diagonal))
+            .unwrap_or(row.start);
         after = values;
+    }
+    // As wide as there is room for.
+    let mut widest = m + 1;
+    while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > MOST_CELLS && widest > 4 * MARGIN {
+        widest /= 2;
+    }
+    for (row, middle) in rows.iter_mut().zip(middles) {
+        if row.len() > widest {
+            *row = row.start.max(middle.saturating_sub(widest / 2))..row.end.min(middle + widest / 2 + 1);
+        }
     }
     Corridor::around(rows, m)
 }

@@ -18,8 +18,8 @@ const SURE: f32 = 0.5;
 const MOVE: f32 = 2.0;
 /// How often what is left over is aligned: every time may pair what could not be paired at once, since it crosses what was.
 const ROUNDS: usize = 8;
-/// The most pairs of positions that are searched at once.
-const MOST_CELLS: usize = 1 << 24;
+/// The most pairs of segments that are left over, so that they are aligned again: more are texts that do not correspond.
+const MOST_PAIRS: usize = 1 << 24;
 /// What a bead gains that cannot be.
 const IMPOSSIBLE: f32 = -1e6;
 
@@ -42,14 +42,11 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
     let mut targets: Vec<usize> = beads.iter().filter(left).flat_map(|bead| bead.target.as_usize()).collect();
     sources.sort_unstable();
     targets.sort_unstable();
-    if sources.is_empty() || targets.is_empty() {
+    if sources.is_empty() || targets.is_empty() || sources.len().saturating_mul(targets.len()) > MOST_PAIRS {
         return Vec::new();
     }
     let Some(mut part) = evidence.part(&sources, &targets) else { return Vec::new() };
     let corridor = find_corridor(&part);
-    if corridor.cells() > MOST_CELLS {
-        return Vec::new();
-    }
     part.prepare(&corridor);
     let places = (sources.len() * targets.len()) as f32;
     let apart = Apart {

@@ -1,5 +1,6 @@
 //! Beads, and alignments that exist only when their beads tile both documents.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Confidence, SourceRange, TargetRange};
@@ -120,6 +121,46 @@ impl Alignment {
         Ok(Self { beads })
     }
 
+    /// Which beads changed places: those that the longest chain of beads in the order of both texts, counted in segments, leaves
+    /// out. Unpaired ones never did. Time O(beads · log beads).
+    pub fn moved(&self) -> Vec<bool> {
+        let paired: Vec<usize> =
+            (0..self.beads.len()).filter(|&k| !self.beads[k].shape().is_unpaired()).collect();
+        let mut moved = vec![false; self.beads.len()];
+        // Most beads are in order, so that one look is enough.
+        let target = |k: usize| self.beads[k].target.start.0;
+        if paired.windows(2).all(|pair| target(pair[0]) < target(pair[1])) {
+            return moved;
+        }
+        // Ends of chains by target position: heavier chains only, the farther they reach.
+        let mut ends: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        let mut before: Vec<Option<usize>> = vec![None; self.beads.len()];
+        for &k in &paired {
+            let bead = &self.beads[k];
+            let own = bead.source.len() + bead.target.len();
+            let longest = ends.range(..target(k)).next_back().map(|(_, &chain)| chain);
+            let weight = own + longest.map_or(0, |(weight, _)| weight);
+            before[k] = longest.map(|(_, last)| last);
+            if ends.range(..=target(k)).next_back().is_some_and(|(_, (other, _))| *other >= weight) {
+                continue;
+            }
+            let lighter: Vec<u32> = ends
+                .range(target(k)..)
+                .take_while(|(_, (other, _))| *other <= weight)
+                .map(|(at, _)| *at)
+                .collect();
+            lighter.into_iter().for_each(|at| drop(ends.remove(&at)));
+            ends.insert(target(k), (weight, k));
+        }
+        paired.iter().for_each(|&k| moved[k] = true);
+        let mut at = ends.last_key_value().map(|(_, (_, last))| *last);
+        while let Some(k) = at {
+            moved[k] = false;
+            at = before[k];
+        }
+        moved
+    }
+
     /// The beads in source order; what has no source stands where it belongs in the target.
     pub fn beads(&self) -> &[Bead] {
         &self.beads
@@ -136,6 +177,20 @@ mod tests {
             target: TargetRange::new(target.0, target.1),
             confidence: Confidence::CERTAIN,
         }
+    }
+
+    #[test]
+    fn the_fewest_segments_are_said_to_have_moved() {
+        let moved = |targets: &[u32]| {
+            let beads = (0..).zip(targets).map(|(i, &j)| bead((i, i + 1), (j, j + 1))).collect();
+            let alignment = Alignment::new(beads, targets.len(), targets.len()).unwrap();
+            let moved = alignment.moved();
+            (0..targets.len()).filter(|&k| moved[k]).collect::<Vec<_>>()
+        };
+        assert_eq!(moved(&[0, 1, 2, 3]), [0usize; 0]);
+        assert_eq!(moved(&[0, 4, 1, 2, 3, 5]), [1]);
+        assert_eq!(moved(&[3, 4, 0, 1, 2]), [0, 1]);
+        assert_eq!(moved(&[0, 2, 3, 4, 1, 5]), [4]);
     }
 
     #[test]

@@ -193,6 +193,18 @@ impl Document {
         Self { segments, recut, ..self.clone() }
     }
 
+    /// Some neighbouring segments of the same text, for looking at; the rest of the text belongs to no segment of it.
+    pub(crate) fn stretch(&self, run: Range<usize>) -> Self {
+        let segments = self.segments.get(run).unwrap_or_default().to_vec();
+        Self {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            segments,
+            boundaries: Vec::new(),
+            recut: Vec::new(),
+        }
+    }
+
     /// What the aligner did to segment number `index`.
     pub fn recut(&self, index: usize) -> Recut {
         self.recut.get(index).copied().unwrap_or_default()

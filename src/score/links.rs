@@ -56,6 +56,18 @@ impl Room {
 }
 
 impl Links {
+    /// None yet.
+    pub(super) fn none() -> Self {
+        Self {
+            band: Band::new(&Corridor::all(0, 0), |_, _, _| ()),
+            source_mass: Vec::new(),
+            target_mass: Vec::new(),
+            source_needs: Vec::new(),
+            target_needs: Vec::new(),
+            chance: 0.0,
+        }
+    }
+
     pub(super) fn new(source: &Side, target: &Side, lexicon: &[Entry], corridor: &Corridor) -> Self {
         let mut of_source: Vec<Vec<(u32, f32)>> = vec![Vec::new(); source.words.len()];
         let mut best = (vec![0.0f32; source.words.len()], vec![0.0f32; target.words.len()]);

@@ -270,8 +270,6 @@ impl Scorer {
         let length = LengthEvidence::new(source.language, target.language);
         let layout = LayoutEvidence::new(&source, &target);
         let lexicon = lexicon::known(&source, &target, without);
-        let corridor = Corridor::all(0, 0);
-        let links = Links::new(&source, &target, &lexicon, &corridor);
         let by_shape = first.by_shape();
         Self {
             source,
@@ -279,7 +277,7 @@ impl Scorer {
             weights: first,
             by_shape,
             weights_once_learned: learned,
-            corridor,
+            corridor: Corridor::all(0, 0),
             length,
             layout,
             habits: Habits::new(),
@@ -287,7 +285,7 @@ impl Scorer {
             lexicon,
             learns_words: !without.contains(&Witness::Document),
             has_learned: false,
-            links,
+            links: Links::none(),
         }
     }
 
@@ -397,7 +395,6 @@ impl Evidence for Scorer {
 
     fn part(&self, sources: &[usize], targets: &[usize]) -> Option<Self> {
         let (source, target) = (self.source.part(sources), self.target.part(targets));
-        let corridor = Corridor::all(0, 0);
         Some(Self {
             weights: self.weights.clone(),
             by_shape: self.by_shape,
@@ -409,8 +406,8 @@ impl Evidence for Scorer {
             lexicon: self.lexicon.clone(),
             learns_words: self.learns_words,
             has_learned: self.has_learned,
-            links: Links::new(&source, &target, &self.lexicon, &corridor).with_chance_of(&self.links),
-            corridor,
+            links: Links::none().with_chance_of(&self.links),
+            corridor: Corridor::all(0, 0),
             source,
             target,
         })

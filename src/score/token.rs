@@ -4,10 +4,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
+#[cfg(test)]
 use crate::model::{Language, numbers};
 
 /// The tokens of a text: words, numbers in one form, and the marks that survive translation.
-pub(super) fn tokens(text: &str, language: Language) -> Vec<String> {
+#[cfg(test)]
+fn tokens(text: &str, language: Language) -> Vec<String> {
     let mut tokens: Vec<String> = numbers(text, language).map(|number| number.value).collect();
     tokens.extend(of_chunk(text));
     if begins_with_dash(text) {

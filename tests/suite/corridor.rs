@@ -164,7 +164,7 @@ impl Evidence for Shown<'_> {
         self.scorer.gaps()
     }
 
-    fn learn(&mut self, _: &[Bead]) {}
+    fn learn(&mut self, _: &[Bead], _: &Corridor) {}
 }
 
 /// How two paths compare: whether they are the same, how much less the one in the corridor gains, and the share of

@@ -24,8 +24,9 @@ fn what_witnesses_say_adds_up_to_the_gain_of_the_bead() {
     let beads = align(&french, &english);
     let mut scorer =
         Scorer::new((&french, Language::French), (&english, Language::English), &Setup::default());
-    scorer.prepare(&Corridor::all(scorer.sources(), scorer.targets()));
-    scorer.learn(beads.beads());
+    let corridor = Corridor::all(scorer.sources(), scorer.targets());
+    scorer.prepare(&corridor);
+    scorer.learn(beads.beads(), &corridor);
     let (gaps, mut row, mut seen) = (scorer.gaps(), GainRow::default(), [0, 0]);
     for bead in beads.beads() {
         let (s, t) = (bead.source.as_usize(), bead.target.as_usize());

@@ -273,7 +273,7 @@ fn what_the_document_teaches_counts_in_the_second_pass() {
     let (french, english, beads) = invented();
     let mut scorer = scorer_of(&french, &english, &Setup::default());
     assert_eq!(value(&scorer, Kind::Mass, 20..21, 20..21), 0.0);
-    scorer.learn(&beads);
+    scorer.learn(&beads, &Corridor::all(scorer.sources(), scorer.targets()));
     let mass = |j: usize| value(&scorer, Kind::Mass, 20..21, j..j + 1);
     assert!(mass(20) > 1.0 && mass(20) > mass(21));
 }
