@@ -174,6 +174,43 @@ pub enum Error {
     /// The review file could not be written.
     #[error("the review file cannot be written: {0}")]
     Review(#[from] csv::Error),
+    /// A file that is no project file, or a damaged one.
+    #[error(
+        "{at}: found {found}, expected a project file of visavis: name another, or make it anew with `visavis align`"
+    )]
+    NotProject {
+        /// The file.
+        at: Location,
+        /// What it is or has.
+        found: String,
+    },
+    /// The database of a project file refused something.
+    #[error("the project file cannot be used: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A row has changed since the author of an action saw it. Nothing was done.
+    #[error("row {row} has changed since: {changed}: look at it again")]
+    Conflict {
+        /// The row.
+        row: i64,
+        /// What was done to it, in words.
+        changed: String,
+    },
+    /// An action that cannot be done. Nothing was.
+    #[error("{}found {found}, expected {expected}", row.map(|row| format!("row {row}: ")).unwrap_or_default())]
+    Action {
+        /// The row, where it is one.
+        row: Option<i64>,
+        /// What was asked for.
+        found: String,
+        /// What can be done.
+        expected: String,
+    },
+    /// A decision after which the texts were not whole. Nothing was done.
+    #[error("{what}, expected each character in exactly one row: nothing was changed")]
+    NotConserved {
+        /// What would be lost or doubled.
+        what: String,
+    },
     /// A result could not be written.
     #[error("the result cannot be written: {0}")]
     Write(#[from] io::Error),

@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Confidence, Language, numbers};
 
 /// A reason to look at a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Flag {
     /// One side is empty.
     Unpaired,
@@ -39,6 +42,25 @@ impl Flag {
             Flag::Quotes => "quotes",
         }
     }
+
+    /// The flag of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flag| flag.name() == name)
+    }
+
+    /// Whether the texts of the row alone show it, so that it changes when a person changes them.
+    pub fn is_of_texts(self) -> bool {
+        !matches!(self, Flag::Doubtful)
+    }
+}
+
+/// A flag with what it saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The flag.
+    pub flag: Flag,
+    /// What it saw, in a sentence that begins with its name: `numbers: 12 stands in the source only`.
+    pub why: String,
 }
 
 impl fmt::Display for Flag {
@@ -57,26 +79,40 @@ const LEAST_WORDS: usize = 6;
 const SAME_SHARE: f32 = 0.7;
 
 /// Looks at rows, knowing how the two texts relate as a whole.
-pub(super) struct Inspector {
+pub struct Inspector {
     languages: (Language, Language),
     /// Target characters a source character, over all rows that have both.
     ratio: f32,
 }
 
 impl Inspector {
-    pub(super) fn new<'d>(
-        languages: (Language, Language),
-        rows: impl Iterator<Item = (&'d str, &'d str)>,
-    ) -> Self {
+    /// For texts in these languages, of which `rows` gives source and target of every row.
+    pub fn new<'d>(languages: (Language, Language), rows: impl Iterator<Item = (&'d str, &'d str)>) -> Self {
         let (mut source, mut target) = (200.0, 200.0); // so that a short text does not make its own rule
         for (s, t) in rows.filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
             source += characters(s);
             target += characters(t);
         }
-        Self { languages, ratio: target / source }
+        Self::with_ratio(languages, target / source)
     }
 
-    pub(super) fn flags(&self, source: &str, target: &str, confidence: Confidence) -> Vec<Flag> {
+    /// For texts in these languages, with so many target characters a source character.
+    pub fn with_ratio(languages: (Language, Language), ratio: f32) -> Self {
+        Self { languages, ratio }
+    }
+
+    /// Target characters a source character.
+    pub fn ratio(&self) -> f32 {
+        self.ratio
+    }
+
+    /// What is odd about a row of these texts.
+    pub fn inspect(&self, source: &str, target: &str, confidence: Confidence) -> Vec<Finding> {
+        let finding = |flag: Flag| Finding { flag, why: format!("{flag}: ") };
+        self.flags(source, target, confidence).into_iter().map(finding).collect()
+    }
+
+    fn flags(&self, source: &str, target: &str, confidence: Confidence) -> Vec<Flag> {
         if source.is_empty() || target.is_empty() {
             return vec![Flag::Unpaired];
         }

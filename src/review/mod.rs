@@ -5,7 +5,7 @@ mod guard;
 mod row;
 mod table;
 
-pub use flags::Flag;
+pub use flags::{Finding, Flag, Inspector};
 pub use guard::{guard, unguard};
 pub use row::{Row, Status, rows};
 pub use table::{COLUMNS, Delimiter, Record, TableFormat, write_table};

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use super::flags::{self, Flag};
+use serde::{Deserialize, Serialize};
+
+use super::flags::{Flag, Inspector};
 use crate::model::{Alignment, Bead, Confidence, Document, Language, Shape};
 
 /// What a person decided about a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Nothing yet.
     #[default]
@@ -19,14 +22,29 @@ pub enum Status {
     Reject,
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Status {
+    /// All of them.
+    pub const ALL: [Status; 4] = [Status::Todo, Status::Ok, Status::Fix, Status::Reject];
+
+    /// The name in the review file.
+    pub fn name(self) -> &'static str {
+        match self {
             Status::Todo => "todo",
             Status::Ok => "ok",
             Status::Fix => "fix",
             Status::Reject => "reject",
-        })
+        }
+    }
+
+    /// The status of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -45,6 +63,8 @@ pub struct Row<'d> {
     pub bead: Bead,
     /// Why the row deserves a look.
     pub flags: Vec<Flag>,
+    /// What each of them saw, a sentence each.
+    pub why: Vec<String>,
     /// Source paragraph, from 0; for a row without source, that of the row before it.
     pub paragraph: u32,
     /// Name of the source file.
@@ -70,7 +90,7 @@ pub fn rows<'d>(
     alignment: &Alignment,
 ) -> Vec<Row<'d>> {
     let texts = |bead: &Bead| (source.0.run(bead.source.as_usize()), target.0.run(bead.target.as_usize()));
-    let inspector = flags::Inspector::new((source.1, target.1), alignment.beads().iter().map(texts));
+    let inspector = Inspector::new((source.1, target.1), alignment.beads().iter().map(texts));
     let mut paragraph = 0;
     let row = |(id, bead): (usize, &Bead)| {
         let (text, translation) = texts(bead);
@@ -79,13 +99,19 @@ pub fn rows<'d>(
         {
             paragraph = first.paragraph;
         }
+        let (flags, why) = inspector
+            .inspect(text, translation, bead.confidence)
+            .into_iter()
+            .map(|finding| (finding.flag, finding.why))
+            .unzip();
         Row {
             id,
             status: Status::default(),
             source: text,
             target: translation,
             bead: *bead,
-            flags: inspector.flags(text, translation, bead.confidence),
+            flags,
+            why,
             paragraph,
             document: source.0.name(),
         }
