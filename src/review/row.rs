@@ -36,9 +36,13 @@ impl Status {
         }
     }
 
-    /// The status of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
+    /// The status that a cell names, in any letter case; an empty one is nothing yet.
+    pub fn named(cell: &str) -> Option<Self> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Some(Status::Todo);
+        }
+        Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(cell))
     }
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod gold;
 mod model;
 mod project;
+mod records;
 mod reflow;
 mod review;
 mod score;
