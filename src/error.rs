@@ -193,6 +193,23 @@ pub enum Error {
         /// What should, and what to do.
         expected: String,
     },
+    /// A text that no cell of a workbook can hold. Nothing was written.
+    #[error(
+        "row {row}, column `{column}`: found {length} characters, expected at most {limit}, as many as a cell of Excel holds: write a CSV"
+    )]
+    CellTooLong {
+        /// Number of the row.
+        row: String,
+        /// Name of the column.
+        column: &'static str,
+        /// Length of the text, in units of UTF-16.
+        length: usize,
+        /// The most that a cell holds.
+        limit: usize,
+    },
+    /// A workbook that cannot be made.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(String),
     /// The review file could not be written.
     #[error("the review file cannot be written: {0}")]
     Review(#[from] csv::Error),

@@ -53,7 +53,13 @@ pub mod review;
 
 pub mod project;
 
+pub mod compare;
+
 pub mod pipeline;
+
+pub mod realign;
+
+pub mod memory;
 
 pub mod evaluate;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use visavis::model::{Document, Language, SHAPES};
 use visavis::pipeline::{self, Loaded};
-use visavis::review::{self, Flag, Row};
+use visavis::project::{self, NewPair, Origin};
+use visavis::review::{self, Flag, Record, Row};
 
 use super::Outcome;
 use super::input::Input;
@@ -37,11 +38,16 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
         (&target, language(&settings.target)),
         &alignment,
     );
-    let mut table = Vec::new();
-    review::write_table(&rows, settings.format, &mut table)?;
-    settings.output.write(&table)?;
+    let records = rows.iter().map(Record::new).collect();
+    let pair = NewPair {
+        source: (&source, settings.source.language()),
+        target: (&target, settings.target.language()),
+        rows: &rows,
+        origin: Origin::Aligner,
+    };
+    settings.results.write(records, || Ok(project::create(&[pair])?))?;
     warn_of_strangers(settings, &rows, terminal);
-    terminal.summary(summary(&source, &target, &rows, settings.output.name()));
+    terminal.summary(summary(&source, &target, &rows, settings.results.name()));
     let found = rows.iter().flat_map(|row| &row.flags).any(|flag| settings.fail_on.contains(flag));
     Ok(if found { Outcome::Findings } else { Outcome::Done })
 }

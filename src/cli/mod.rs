@@ -1,12 +1,16 @@
 //! What the user typed, what they meant, and what they see. The library never prints.
 
 mod align;
+mod apply;
 mod args;
 mod evaluate;
 mod explain;
+mod import;
 mod input;
 mod output;
 mod progress;
+mod realign;
+mod results;
 mod segment;
 mod settings;
 mod splits;
@@ -44,6 +48,9 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
         Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
+        Command::Apply(args) => apply::run(args, &terminal),
+        Command::Realign(args) => realign::run(args, &terminal),
+        Command::Import(args) => import::run(args, &terminal),
     }
 }
 

@@ -45,6 +45,14 @@ impl Output {
         refuse_existing(path, *force)
     }
 
+    /// The place on disk; `None` for standard output.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Output::Stdout => None,
+            Output::File(path, _) => Some(path),
+        }
+    }
+
     /// Writes `content` whole.
     pub fn write(&self, content: &[u8]) -> anyhow::Result<()> {
         let mut writer = self.open()?;
@@ -109,7 +117,7 @@ impl Writer {
     }
 }
 /// A file that a rename can replace: no device, no pipe.
-fn is_regular(path: &Path) -> bool {
+pub fn is_regular(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.is_file())
 }
 

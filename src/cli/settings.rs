@@ -14,6 +14,7 @@ use visavis::vectors::Vectors;
 use super::args::{AlignArgs, SegmentArgs, SegmentFormat, SrxArgs};
 use super::input::Input;
 use super::output::Output;
+use super::results::Results;
 
 /// The rules of a file, which are read before any text.
 fn srx(path: Option<&PathBuf>) -> anyhow::Result<Option<srx::Srx>> {
@@ -60,8 +61,7 @@ pub struct Align {
     pub source: Side,
     pub target: Side,
     pub setup: Setup,
-    pub output: Output,
-    pub format: TableFormat,
+    pub results: Results,
     pub fail_on: Vec<Flag>,
     /// Rows to explain; without any, the table is written.
     pub explain: Vec<usize>,
@@ -93,8 +93,6 @@ impl Align {
         if source.input.is_stdin() && target.input.is_stdin() {
             bail!("both texts are `-`, but only one can come from standard input: name a file for the other");
         }
-        let output = Output::new(args.output.output.as_deref(), args.output.force);
-        output.refuse_inputs(&inputs([&args.source, &args.target], [&args.srx, &args.model]))?;
         let setup = setup(args.model.as_deref())?;
         let mut format = if args.excel {
             TableFormat::EXCEL
@@ -102,8 +100,12 @@ impl Align {
             TableFormat { delimiter: args.delimiter, ..TableFormat::default() }
         };
         format.bom |= args.bom;
+        let inputs = inputs([&args.source, &args.target], [&args.srx, &args.model]);
+        let project = !args.no_project && args.explain.is_empty();
+        let results =
+            Results::new(args.output.output.as_deref(), format, project, args.output.force, &inputs)?;
         let fail_on = args.fail_on.iter().flat_map(|flags| &flags.0).copied().collect();
-        Ok(Self { source, target, setup, output, format, fail_on, explain: args.explain.clone() })
+        Ok(Self { source, target, setup, results, fail_on, explain: args.explain.clone() })
     }
 }
 

@@ -83,7 +83,7 @@ pub enum Action {
         /// The one behind it.
         second: Seen,
     },
-    /// Makes two rows of one, both undecided. A cut between sentences keeps them whole, a cut within one makes two of it.
+    /// Makes two rows of one. A cut between sentences keeps them whole, a cut within one makes two of it.
     Split {
         /// The row.
         row: Seen,
@@ -91,6 +91,9 @@ pub enum Action {
         source_at: usize,
         /// How many characters of the current target do.
         target_at: usize,
+        /// What both become.
+        #[serde(default)]
+        status: Status,
     },
     /// Gives segments of one row to another. A row that has none left is gone.
     Move {

@@ -28,7 +28,9 @@ impl Work<'_> {
                 self.put(BeadRecord { comment: text.clone(), ..bead })
             }
             Action::Merge { first, second } => self.merge(*first, *second),
-            Action::Split { row, source_at, target_at } => self.split(*row, [*source_at, *target_at]),
+            Action::Split { row, source_at, target_at, status } => {
+                self.split(*row, [*source_at, *target_at], *status)
+            }
             Action::Move { from, to, side, segments } => self.hand_over(*from, *to, *side, segments),
             Action::Swap { first, second, side } => self.swap(*first, *second, *side),
             Action::Assign { shares } => self.assign(shares),
@@ -82,9 +84,9 @@ impl Work<'_> {
         self.settle(merged, &[])
     }
 
-    fn split(&mut self, row: Seen, at: [usize; 2]) -> Result<()> {
+    fn split(&mut self, row: Seen, at: [usize; 2], status: Status) -> Result<()> {
         let bead = self.bead(row)?;
-        let mut first = Work::reshaped(bead.clone());
+        let mut first = BeadRecord { status, ..Work::reshaped(bead.clone()) };
         let position = {
             let next = self.neighbour(&bead, true)?;
             key::between(&bead.position, next.as_ref().map(|next| next.position.as_slice()))

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 
-use super::action::{Action, Applied};
+use super::action::{Action, Applied, Seen};
 use super::change::Change;
 use super::row::{PairId, RowId};
 use super::work::PairFacts;
@@ -61,6 +61,28 @@ pub(super) fn in_words(kind: &str, author: &str, action: &str) -> String {
         "redo" => format!("redone: {action}{by}"),
         _ => format!("{action}{by}"),
     }
+}
+
+/// What was done to a row since someone saw it, in words; `None` if nothing was, or if there never was such a row.
+pub(super) fn since(connection: &Connection, seen: Seen) -> Result<Option<String>> {
+    let mut select = connection.prepare_cached(
+        "SELECT kind, author, action FROM touched JOIN decision ON number = decision WHERE bead = ?1 AND number > ?2 \
+         ORDER BY number",
+    )?;
+    let revision = i64::try_from(seen.revision).unwrap_or(i64::MAX);
+    let said = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let changes: Vec<(String, String, String)> =
+        select.query_map(params![seen.row.0, revision], said)?.collect::<rusqlite::Result<_>>()?;
+    let words: Vec<String> =
+        changes.iter().map(|(kind, author, action)| in_words(kind, author, action)).collect();
+    if !words.is_empty() {
+        return Ok(Some(words.join("; ")));
+    }
+    let now: Option<i64> = connection
+        .query_row("SELECT revision FROM bead WHERE id = ?1", [seen.row.0], |row| row.get(0))
+        .optional()?;
+    let other = |now: i64| format!("its revision is {now}, and revision {revision} was named");
+    Ok(now.filter(|now| *now != revision).map(other))
 }
 
 /// The number of the next decision.

@@ -203,6 +203,14 @@ impl Project {
         history::entries(&self.connection, after, limit)
     }
 
+    /// What was done to a row since someone saw it, in words; `None` if nothing was, or if there never was such a row.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn changed_since(&self, seen: Seen) -> Result<Option<String>> {
+        history::since(&self.connection, seen)
+    }
+
     /// Does an action, whole or not at all. It is on disk when this returns.
     ///
     /// # Errors

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::action::Seen;
 use crate::model::{Confidence, LanguageTag};
-use crate::review::{Flag, Status};
+use crate::review::{Flag, Record, Status, check_at};
 
 /// Names a row of a project, in all its documents. No row ever gets the name of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,6 +140,34 @@ impl ProjectRow {
         match side {
             Side::Source => &self.source,
             Side::Target => &self.target,
+        }
+    }
+
+    /// The row as an action that changes it now must name it.
+    pub fn seen(&self) -> Seen {
+        Seen { row: self.id, revision: self.revision }
+    }
+
+    /// The cells of the row in a review file, without guards; `document` is the name of its source file.
+    pub fn record(&self, document: &str) -> Record {
+        let ids = |side: &RowSide| side.segments.iter().map(u32::to_string).collect::<Vec<_>>().join("+");
+        let (source, target) = (self.source.current(), self.target.current());
+        Record {
+            id: self.id.to_string(),
+            status: self.status.to_string(),
+            action: String::new(),
+            source: source.to_owned(),
+            target: target.to_owned(),
+            confidence: format!("{:.3}", self.confidence.value()),
+            shape: self.shape(),
+            flags: self.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(" "),
+            translator_comments: self.comment.clone(),
+            src_ids: ids(&self.source),
+            tgt_ids: ids(&self.target),
+            para: self.paragraph.to_string(),
+            document: document.to_owned(),
+            check: check_at(source, target, self.revision),
+            why: self.why.join("; "),
         }
     }
 

@@ -91,24 +91,8 @@ impl<'t> Work<'t> {
 
     /// What became of the row since its author saw it.
     fn conflict(&self, seen: Seen) -> Result<Error> {
-        let mut select = self.tx.prepare_cached(
-            "SELECT kind, author, action FROM touched JOIN decision ON number = decision WHERE bead = ?1 AND number > ?2 \
-             ORDER BY number",
-        )?;
-        let since = i64::try_from(seen.revision).unwrap_or(i64::MAX);
-        let said = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let changes: Vec<(String, String, String)> =
-            select.query_map(params![seen.row.0, since], said)?.collect::<rusqlite::Result<_>>()?;
-        let words =
-            changes.iter().map(|(kind, author, action)| super::history::in_words(kind, author, action));
-        let words: Vec<String> = words.collect();
-        let changed = match (words.is_empty(), BeadRecord::load(self.tx, seen.row.0)?) {
-            (false, _) => words.join("; "),
-            (true, None) => "there is no such row".to_owned(),
-            (true, Some(bead)) => {
-                format!("its revision is {}, and revision {} was named", bead.revision, seen.revision)
-            }
-        };
+        let changed =
+            super::history::since(self.tx, seen)?.unwrap_or_else(|| "there is no such row".to_owned());
         Ok(Error::Conflict { row: seen.row.0, changed })
     }
 

@@ -196,9 +196,13 @@ impl<R: Read> Records<R> {
                 }
             }
         }
-        for text in
-            [&mut record.source, &mut record.target, &mut record.document, &mut record.translator_comments]
-        {
+        for text in [
+            &mut record.source,
+            &mut record.target,
+            &mut record.document,
+            &mut record.translator_comments,
+            &mut record.why,
+        ] {
             if unguard(text).len() < text.len() {
                 text.remove(0);
             }
@@ -283,6 +287,7 @@ fn cell_of(record: &mut Record, column: usize) -> Option<&mut String> {
         "para" => &mut record.para,
         "document" => &mut record.document,
         "check" => &mut record.check,
+        "why" => &mut record.why,
         _ => return None,
     })
 }

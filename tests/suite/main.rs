@@ -1,6 +1,7 @@
 //! One test binary: a file a stage, plus the command from outside.
 
 mod align;
+mod apply;
 mod cli;
 mod clients;
 mod corpora;

@@ -89,11 +89,11 @@ fn every_action_does_what_it_says_and_can_be_undone_and_redone() {
             status: Status::Fix,
         }),
         Box::new(|p| Action::Comment { row: row(p, 2), text: "oui\nnon".to_owned() }),
-        Box::new(|p| Action::Split { row: row(p, 1), source_at: 11, target_at: 13 }),
+        Box::new(|p| Action::Split { row: row(p, 1), source_at: 11, target_at: 13, status: Status::Todo }),
         Box::new(|p| Action::Merge { first: row(p, 2), second: row(p, 3) }),
         Box::new(|p| Action::Swap { first: row(p, 4), second: row(p, 5), side: Side::Target }),
         Box::new(|p| Action::Move { from: row(p, 4), to: row(p, 5), side: Side::Source, segments: vec![4] }),
-        Box::new(|p| Action::Split { row: row(p, 5), source_at: 27, target_at: 0 }),
+        Box::new(|p| Action::Split { row: row(p, 5), source_at: 27, target_at: 0, status: Status::Todo }),
     ];
     for step in &steps {
         let action = step(&project);
@@ -171,8 +171,8 @@ fn what_cannot_be_done_is_refused_and_nothing_is_changed() {
         error.to_string()
     };
     insta::assert_snapshot!(refused(Action::Merge { first: a, second: c }), @"row 2: found a row that stands elsewhere, expected the row behind row 0");
-    insta::assert_snapshot!(refused(Action::Split { row: a, source_at: 0, target_at: 0 }), @"row 0: found a cut that leaves nothing on one side of it, expected one within the row");
-    insta::assert_snapshot!(refused(Action::Split { row: a, source_at: 3, target_at: 99 }), @"row 0: found a cut behind character 99 of the target, expected one within the text");
+    insta::assert_snapshot!(refused(Action::Split { row: a, source_at: 0, target_at: 0, status: Status::Todo }), @"row 0: found a cut that leaves nothing on one side of it, expected one within the row");
+    insta::assert_snapshot!(refused(Action::Split { row: a, source_at: 3, target_at: 99, status: Status::Todo }), @"row 0: found a cut behind character 99 of the target, expected one within the text");
     insta::assert_snapshot!(refused(Action::Move { from: a, to: b, side: Side::Source, segments: vec![4] }), @"row 0: found source sentence 4, which it has not, expected one of its own");
     insta::assert_snapshot!(refused(Action::Edit { row: a, source: None, target: Some(" ".into()), status: Status::Fix }), @"row 0: found an empty target, expected a text, or the status `reject`");
     let bead = |source: &[std::ops::Range<usize>], target: &[std::ops::Range<usize>]| NewBead {
@@ -327,7 +327,7 @@ proptest! {
                     Action::Edit { row: seen(row(at)), source, target, status: Status::Fix }
                 }
                 Try::Merge(at) => Action::Merge { first: seen(row(at)), second: seen(row(at + 1)) },
-                Try::Split(at, a, b) => Action::Split { row: seen(row(at)), source_at: a, target_at: b },
+                Try::Split(at, a, b) => Action::Split { row: seen(row(at)), source_at: a, target_at: b, status: Status::Todo },
                 Try::Move(a, b, target) => {
                     let segments = row(a).side(side(target)).segments.iter().take(1).copied().collect();
                     Action::Move { from: seen(row(a)), to: seen(row(b)), side: side(target), segments }

@@ -139,7 +139,7 @@ proptest! {
             confidence: Confidence::new(0.25),
         };
         let rows: Vec<Row<'_>> = cells.iter().enumerate().map(|(id, (source, target, document))| {
-            Row { id, status: Status::Todo, source, target, bead, flags: Vec::new(), paragraph: 2, document }
+            Row { id, status: Status::Todo, source, target, bead, flags: Vec::new(), why: Vec::new(), paragraph: 2, document }
         }).collect();
         let delimiter = if semicolon { Delimiter::Semicolon } else { Delimiter::Tab };
         let mut table = Vec::new();
