@@ -56,6 +56,8 @@ pub struct Project {
     /// What users call it.
     name: String,
     pairs: Vec<PairFacts>,
+    /// Whether changes go to a log beside the file.
+    logs: bool,
 }
 
 impl Project {
@@ -91,11 +93,11 @@ impl Project {
             )));
         }
         connection.pragma_update(None, "foreign_keys", true)?;
-        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         // A decision is on disk before anyone is told that it is made.
         connection.pragma_update(None, "synchronous", "FULL")?;
         let pairs = pairs(&connection, &name)?;
-        Ok(Self { connection, name, pairs })
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        Ok(Self { connection, name, pairs, logs: mode == "wal" })
     }
 
     /// What users call the file.
@@ -288,14 +290,21 @@ impl Project {
     /// # Errors
     /// [`Error::Database`]. Nothing is lost then either: the log beside the file holds what is not in it.
     pub fn close(self) -> Result<()> {
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        self.connection.busy_timeout(Duration::ZERO)?;
-        // Refused while another program has the file open.
-        self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).ok();
+        if self.logs {
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            self.connection.busy_timeout(Duration::ZERO)?;
+            // Refused while another program has the file open.
+            self.connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(())).ok();
+        }
         self.connection.close().map_err(|(_, reason)| reason.into())
     }
 
     fn transaction<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        // Not before something is written: who only looks leaves the file as it is, byte for byte.
+        if !self.logs {
+            self.connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+            self.logs = true;
+        }
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&tx)?;
         tx.commit()?;

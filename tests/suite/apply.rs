@@ -92,7 +92,7 @@ fn sentences_are_moved_by_their_numbers() {
                 || said.contains("numbers that stood"),
             "{said}"
         );
-        assert_eq!(std::fs::read(visavis.path("pairs.visavis")).unwrap(), before);
+        assert!(std::fs::read(visavis.path("pairs.visavis")).unwrap() == before, "the project was touched");
     }
 }
 

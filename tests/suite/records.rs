@@ -38,7 +38,8 @@ fn columns_are_found_by_name_in_any_order_and_others_are_kept() {
         "tgt_ids",
         "para",
         "document",
-        "check"
+        "check",
+        "why"
     ]));
     let rows: Vec<Reviewed> = records.by_ref().map(|row| row.unwrap()).collect();
     assert_eq!(records.encoding(), "UTF-8");
