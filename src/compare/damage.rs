@@ -34,7 +34,12 @@ pub(super) fn judge(written: &str, cell: &str) -> Verdict {
     if let Some(damage) = damage(written, cell) {
         return Verdict::Damaged(damage);
     }
-    if looks_like_date(written) && (looks_like_date(cell) || cell.trim().parse::<f64>().is_ok()) {
+    if let Some(parts) = date(written)
+        && date(cell).is_some_and(|found| is_within(&parts, &found))
+    {
+        return Verdict::Damaged("a date was made of it");
+    }
+    if date(written).is_some() && (date(cell).is_some() || cell.trim().parse::<f64>().is_ok()) {
         return Verdict::Doubtful("another date or number, as a spreadsheet makes them");
     }
     match with_spaces_of(written, cell) {
@@ -76,7 +81,10 @@ fn damage(written: &str, cell: &str) -> Option<&'static str> {
             return Some("a number was written otherwise");
         }
     }
-    if is_truth(written) && is_truth(cell) && truth(written) == truth(cell) {
+    if time(written).is_some_and(|seconds| time(cell) == Some(seconds)) {
+        return Some("a time was written otherwise");
+    }
+    if truth(written).is_some_and(|value| truth(cell) == Some(value)) {
         return Some("a truth value was written otherwise");
     }
     let units = cell.encode_utf16().count();
@@ -135,8 +143,18 @@ fn value(text: &str) -> Option<f64> {
     number.parse::<f64>().ok().map(|value| value * part)
 }
 
-fn is_truth(text: &str) -> bool {
-    truth(text).is_some()
+/// The seconds since midnight of what is nothing but a time: `12:30`, `12:30:00 PM`.
+fn time(text: &str) -> Option<u32> {
+    let lower = text.trim().to_lowercase();
+    let (clock, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
+        (Some(clock), _) => (clock.trim_end(), Some(0)),
+        (_, Some(clock)) => (clock.trim_end(), Some(12)),
+        _ => (lower.as_str(), None),
+    };
+    let parts: Vec<u32> = clock.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let (hours, rest) = parts.split_first().filter(|(_, rest)| (1..=2).contains(&rest.len()))?;
+    let hours = half.map_or(*hours, |half| hours % 12 + half);
+    Some(rest.iter().chain(std::iter::repeat(&0)).take(2).fold(hours, |time, part| time * 60 + part))
 }
 
 fn truth(text: &str) -> Option<bool> {
@@ -147,24 +165,47 @@ fn truth(text: &str) -> Option<bool> {
     }
 }
 
-/// Whether a short text is nothing but a date, or what a spreadsheet takes for one: `1/2`, `mars 2023`, `2-1`.
-fn looks_like_date(text: &str) -> bool {
-    const MONTHS: &str = "janvier janv jan january février févr fév february feb mars march mar avril avr april apr mai may juin june \
-                          jun juillet juil july jul août august aug septembre sept september sep octobre october oct novembre nov \
-                          november décembre déc december dec";
-    let words = text.trim().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let (mut digits, mut months, mut others) = (0, 0, 0);
-    for word in words {
+/// The numbers of a short text that is nothing but a date, or what a spreadsheet takes for one: `1/2`, `mars 2023`, `2-1`.
+fn date(text: &str) -> Option<Vec<u32>> {
+    const MONTHS: [&str; 12] = [
+        "janvier janv jan january",
+        "février févr fév february feb",
+        "mars march mar",
+        "avril avr april apr",
+        "mai may",
+        "juin june jun",
+        "juillet juil july jul",
+        "août august aug",
+        "septembre sept september sep",
+        "octobre oct october",
+        "novembre nov november",
+        "décembre déc december dec",
+    ];
+    let mut parts = Vec::new();
+    let mut months = 0;
+    for word in text.trim().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();
-        if word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 4 {
-            digits += 1;
-        } else if MONTHS.split_whitespace().any(|month| month == lower) {
+        if let Some(month) = MONTHS.iter().position(|names| names.split(' ').any(|name| name == lower)) {
             months += 1;
+            parts.push(u32::try_from(month + 1).ok()?);
         } else {
-            others += 1;
+            parts.push(word.parse().ok().filter(|_| word.len() <= 4)?);
         }
     }
-    others == 0 && (months == 1 && (1..=2).contains(&digits) || months == 0 && (2..=3).contains(&digits))
+    ((2..=3).contains(&parts.len()) && months <= 1).then_some(parts)
+}
+
+/// Whether all numbers of a text stand in the date that was made of it, which may have a year or a day besides.
+fn is_within(written: &[u32], date: &[u32]) -> bool {
+    let mut left = date.to_vec();
+    let mut take = |number: u32| {
+        // A year of two digits is written with four.
+        let found = left
+            .iter()
+            .position(|&other| other == number || number < 100 && other >= 1000 && other % 100 == number);
+        found.map(|at| left.remove(at)).is_some()
+    };
+    written.iter().all(|&number| take(number))
 }
 
 /// An edited text with the no-break spaces that it had where both words around one still stand together; `None` if it lacks none.
@@ -208,6 +249,10 @@ mod tests {
             ("12E3", "12000"),
             ("1\u{a0}000,5", "1000.5"),
             ("VRAI", "TRUE"),
+            ("12:30", "12:30:00 PM"),
+            ("1:05", "01:05:00"),
+            ("1/2", "01/02/2026"),
+            ("mars 2023", "03/01/2023"),
         ] {
             assert!(
                 matches!(judge(written, cell), Verdict::Damaged(_)),
@@ -220,7 +265,7 @@ mod tests {
         {
             assert_eq!(judge(written, cell), Verdict::Edited(cell.to_owned(), None));
         }
-        for (written, cell) in [("1/2", "01/02/2026"), ("mars 2023", "45000"), ("Oui.", " ")] {
+        for (written, cell) in [("1/2", "03/02/2026"), ("mars 2023", "45000"), ("Oui.", " ")] {
             assert!(matches!(judge(written, cell), Verdict::Doubtful(_)), "{written:?} {cell:?}");
         }
     }
@@ -230,6 +275,6 @@ mod tests {
         let (written, cell) =
             ("Il dit\u{a0}: «\u{a0}Non\u{a0}!\u{a0}» et partit.", "Il dit : « Oui ! » et partit.");
         let Verdict::Edited(text, Some(_)) = judge(written, cell) else { panic!() };
-        assert_eq!(text, "Il dit\u{a0}: « Oui ! » et partit.");
+        assert_eq!(text, "Il dit\u{a0}: « Oui !\u{a0}» et partit.");
     }
 }

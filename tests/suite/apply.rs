@@ -65,11 +65,24 @@ fn what_a_person_did_is_done() {
     table[4][STATUS] = "ok".to_owned();
     table[6][STATUS] = "reject".to_owned();
     save(&visavis, &table);
-    insta::assert_snapshot!(String::from_utf8(visavis.run(&["apply", "pairs.csv", "--dry-run"]).stdout).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(visavis.run(&["apply", "pairs.csv", "--dry-run"]).stdout).unwrap(), @"
+    row 1 (line 3), action: split in 2
+    row 2 (line 4), target: `“Night is falling!”` for `“Night falls!”`
+    row 3 (line 5), action: merged with the next row
+    row 0 (line 2), status: ok for todo
+    row 1 (line 3), status: ok for todo
+    row 2 (line 4), translator_comments: =mieux
+    row 3 (line 5), status: ok for todo
+    row 5 (line 7), status: reject for todo
+    ");
     assert!(visavis.outcome(&["apply", "pairs.csv", "-q"]).starts_with("0: "));
     // A second time, the table says what the project has, or what it cannot have any more.
     let visavis = { visavis };
-    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"");
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      row 1 has changed since: a reviewed file was applied: look at it again
+      row 3 has changed since: a reviewed file was applied: look at it again
+    ");
 }
 
 #[test]
@@ -79,7 +92,14 @@ fn sentences_are_moved_by_their_numbers() {
     table[4][SRC] = "3+4".to_owned();
     table[5][SRC] = String::new();
     save(&visavis, &table);
-    insta::assert_snapshot!(shown(&visavis), @"");
+    insta::assert_snapshot!(shown(&visavis), @"
+    0|todo|Il pleut.|It rains.|
+    1|todo|Elle sort, il reste.|She goes out, he stays.|
+    2|todo|«~La nuit tombe~!~»|“Night falls!”|
+    3|todo|Un chien aboie. Tout dort.|A dog barks.|
+    4|todo||Everything sleeps.|
+    5|todo|La lune se lève.|The moon rises.|
+    ");
     for (row, column, value) in [(4, SRC, "3+4"), (4, SRC, "9"), (4, SRC, ""), (4, TGT, "3+3")] {
         let visavis = aligned("pairs.csv");
         let mut table = cells(&visavis);
@@ -110,8 +130,23 @@ fn damage_is_repaired_and_said() {
         row.push(if at == 0 { "mine".to_owned() } else { String::new() });
     }
     save(&visavis, &table);
-    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"");
-    insta::assert_snapshot!(shown(&visavis), @"");
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    0: warning: repaired: the column `mine` was added: it is left out
+    warning: repaired: row 0: the row stands twice with the same content: one is left out
+    warning: repaired: row 4: the row was deleted: it stays as the project has it
+    warning: repaired: the rows were sorted: the project keeps its order
+    warning: repaired: row 2: no-break spaces became spaces, or spaces were trimmed or joined
+    warning: repaired: row 3: the type was changed, by a date perhaps: it says nothing
+    pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo
+    ");
+    insta::assert_snapshot!(shown(&visavis), @"
+    0|todo|Il pleut.|It rains.|
+    1|todo|Elle sort, il reste.|She goes out, he stays.|
+    2|todo|«~La nuit tombe~!~»|“Night falls!”|
+    3|todo|Un chien aboie.|A dog barks.|
+    4|todo|Tout dort.|Everything sleeps.|
+    5|todo|La lune se lève.|The moon rises.|
+    ");
 }
 
 #[test]
@@ -127,16 +162,24 @@ fn what_is_in_doubt_is_refused_by_row_and_column() {
     other[STATUS] = "ok".to_owned();
     table.push(other);
     save(&visavis, &table);
-    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"");
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:5, column `id`: found `x`, expected the number that was written there: take it from the file before it was damaged, or remove the row
+      pairs.csv:6, column `id`: found `77`, expected the number of a row that was written: remove the row, or use the right project
+      pairs.csv:8, column `id`: found `5`, expected each row once: it stands in line 7 too, otherwise: remove one of them
+      pairs.csv:2, column `target`: found ``, expected `It rains.` as it was written, or a text that replaces it: an empty cell
+      pairs.csv:3, column `action`: found `0 in the source and 0 in the target`, expected as many `|||` in the source as in the target, and one at least
+      pairs.csv:4, column `action`: found `join`, expected `merge-next`, `split` or nothing
+    ");
 }
 
 #[test]
 fn without_its_project_a_table_needs_the_texts() {
     let visavis = aligned("pairs.csv");
     std::fs::remove_file(visavis.path("pairs.visavis")).unwrap();
-    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"");
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"2: error: pairs.visavis: there is no project file beside the table: name it with --project, or the texts with --source and --target");
     let texts = ["apply", "pairs.csv", "--source", "fr.txt", "--target", "en.txt"];
-    insta::assert_snapshot!(visavis.outcome(&texts), @"");
+    insta::assert_snapshot!(visavis.outcome(&texts), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
 }
 
@@ -148,7 +191,7 @@ fn a_workbook_goes_there_and_back() {
     let table = read_table("pairs.xlsx", &bytes).unwrap();
     assert_eq!((table.rows.len(), table.rows[2].line), (6, 4));
     assert_eq!(table.rows[2].record.source, "«\u{a0}La nuit tombe\u{202f}!\u{a0}»");
-    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.xlsx"]), @"pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.xlsx"]), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
 }
 
 #[test]
@@ -161,7 +204,10 @@ fn an_alignment_keeps_what_a_person_decided() {
     table[5][TGT] = "3".to_owned();
     table[6][STATUS] = "ok".to_owned();
     save(&visavis, &table);
-    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.csv", "--to", "again.csv"]), @"");
+    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.csv", "--to", "again.csv"]), @"
+    0: 0 rows were made or changed, 0 taken away
+    pairs.visavis: 6 rows: 2 ok, 0 fix, 0 reject, 4 todo
+    ");
 }
 
 #[test]

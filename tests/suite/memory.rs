@@ -28,17 +28,20 @@ fn shown(text: &str, format: MemoryFormat) -> String {
 
 #[test]
 fn units_are_read_in_every_form() {
-    insta::assert_snapshot!(shown(TMX, MemoryFormat::Tmx), @"");
+    insta::assert_snapshot!(shown(TMX, MemoryFormat::Tmx), @"
+    «~Oui~! & non|“Yes! & no|voir p. 3
+    |Alone.|
+    ");
     let xliff = r#"<xliff version="1.2"><file source-language="fr"><body><trans-unit id="1"><source>Il <g id="1">pleut</g>.</source>
         <seg-source><mrk>Il pleut.</mrk></seg-source><target>It rains.</target><alt-trans><source>x</source><target>y</target></alt-trans>
         </trans-unit></body></file></xliff>"#;
-    insta::assert_snapshot!(shown(xliff, MemoryFormat::Xliff), @"");
+    insta::assert_snapshot!(shown(xliff, MemoryFormat::Xliff), @"Il pleut.|It rains.|");
     let xliff2 = r#"<xliff version="2.1"><file id="f"><unit id="1"><segment><source>Il <ph id="1"/>pleut.</source><target>It rains.</target></segment></unit></file></xliff>"#;
-    insta::assert_snapshot!(shown(xliff2, MemoryFormat::Xliff), @"");
-    insta::assert_snapshot!(shown("target;source\r\nYes.;Oui.\r\n", MemoryFormat::Table), @"");
-    insta::assert_snapshot!(shown("<tmx>\n<body>\n<tu>", MemoryFormat::Tmx), @"");
-    insta::assert_snapshot!(shown("<html></html>", MemoryFormat::Tmx), @"");
-    insta::assert_snapshot!(shown("<tmx>&eacute;</tmx>", MemoryFormat::Tmx), @"");
+    insta::assert_snapshot!(shown(xliff2, MemoryFormat::Xliff), @"Il pleut.|It rains.|");
+    insta::assert_snapshot!(shown("target;source\r\nYes.;Oui.\r\n", MemoryFormat::Table), @"Oui.|Yes.|");
+    insta::assert_snapshot!(shown("<tmx>\n<body>\n<tu>", MemoryFormat::Tmx), @"m:3: the file ends within an element, expected a whole TMX or XLIFF file in UTF-8");
+    insta::assert_snapshot!(shown("<html></html>", MemoryFormat::Tmx), @"m:1: there is no `tmx` or `xliff` in it, expected a whole TMX or XLIFF file in UTF-8");
+    insta::assert_snapshot!(shown("<tmx>&eacute;</tmx>", MemoryFormat::Tmx), @"m:1: found `&eacute;`, expected `&amp;` for an ampersand");
 }
 
 #[test]

@@ -2,11 +2,14 @@
 
 use proptest::prelude::*;
 use visavis::Error;
-use visavis::model::{Document, Language, LanguageTag};
+use visavis::model::{
+    Alignment, Bead, Confidence, Document, Language, LanguageTag, SourceRange, TargetRange,
+};
 use visavis::project::{
     self, Action, NewBead, NewPair, Origin, PairId, Project, ProjectRow, RowId, Seen, Side,
 };
 use visavis::review::{Status, rows};
+use visavis::score::Setup;
 
 use crate::support::{align, document};
 
@@ -215,6 +218,55 @@ fn beads_found_anew_keep_the_rows_that_are_the_same() {
     5 todo La lune se lève. | The moon rises.
     ");
     assert_eq!(project.row(RowId(8)).unwrap().unwrap().why, ["the aligner says so"]);
+    project.verify().unwrap();
+    project.undo("").unwrap();
+    assert_eq!(state(&project), before);
+}
+
+#[test]
+fn an_alignment_anew_mends_what_nobody_decided_and_nothing_else() {
+    let (french, english) = (document(FRENCH, Language::French), document(ENGLISH, Language::English));
+    let bead = |source: (u32, u32), target: (u32, u32)| Bead {
+        source: SourceRange::new(source.0, source.1),
+        target: TargetRange::new(target.0, target.1),
+        confidence: Confidence::new(0.5),
+    };
+    // The second row is wrong, and a person says that it is right; the rows behind it are wrong too.
+    let beads = vec![
+        bead((0, 1), (0, 1)),
+        bead((1, 2), (1, 3)),
+        bead((2, 4), (3, 3)),
+        bead((4, 5), (3, 5)),
+        bead((5, 6), (5, 6)),
+    ];
+    let alignment = Alignment::new(beads, 6, 6).unwrap();
+    let rows = rows((&french, Language::French), (&english, Language::English), &alignment);
+    let tags: (LanguageTag, LanguageTag) = (Language::French.into(), Language::English.into());
+    let pair = NewPair {
+        source: (&french, &tags.0),
+        target: (&english, &tags.1),
+        rows: &rows,
+        origin: Origin::Aligner,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.visavis");
+    std::fs::write(&path, project::create(&[pair]).unwrap()).unwrap();
+    let mut project = Project::open(&path).unwrap();
+    let decided = all(&project)[1].clone();
+    project.apply(&Action::accept(seen(&decided)), "").unwrap();
+    let before = state(&project);
+    let action = visavis::realign::realign(&project, PairId(0), &Setup::default()).unwrap().unwrap();
+    project.apply(&action, "").unwrap();
+    insta::assert_snapshot!(shown(&project), @"
+    0 todo Il pleut. | It rains.
+    1 ok Elle sort, il reste. | She goes out, he stays.
+
+    Night falls.
+    5 todo La nuit~tombe. | 
+    6 todo Un chien aboie. | A dog barks.
+    7 todo Tout dort. | Everything sleeps.
+    4 todo La lune se lève. | The moon rises.
+    ");
     project.verify().unwrap();
     project.undo("").unwrap();
     assert_eq!(state(&project), before);
