@@ -8,7 +8,7 @@ mod damage;
 mod moves;
 mod texts;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::error::{Error, Location, Result};
 use crate::project::{Action, PairId, Project, ProjectRow, RowId, Seen};
@@ -181,7 +181,7 @@ impl<'p> Reading<'p> {
 
     /// Rows that the file does not have stay as they are.
     fn absent(&mut self, rows: &[ProjectRow], matches: &[Match<'_>]) {
-        let pairs: Vec<PairId> = matches.iter().map(|row| row.project.pair).collect();
+        let pairs: HashSet<PairId> = matches.iter().map(|row| row.project.pair).collect();
         let newest = matches.iter().filter_map(|row| revision_in(&row.table.record.check)).max().unwrap_or(0);
         for row in rows.iter().filter(|row| pairs.contains(&row.pair) && row.revision <= newest) {
             if !self.seen.contains_key(&row.id.0) {

@@ -207,8 +207,10 @@ pub(super) fn decide(reading: &mut Reading<'_>, matches: &[Match<'_>], said: &[S
     }
     let actions = &mut reading.found.actions;
     actions.extend(structure);
+    // The last first, so that a row that is merged itself has what it takes in already.
+    let order: HashMap<RowId, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
     merges.sort_by_key(|merge| match merge {
-        Action::Merge { first, .. } => std::cmp::Reverse(rows.iter().position(|row| row.id == first.row)),
+        Action::Merge { first, .. } => std::cmp::Reverse(order.get(&first.row)),
         _ => std::cmp::Reverse(None),
     });
     actions.extend(merges);

@@ -11,6 +11,9 @@ pub(super) struct Piece {
     pub(super) range: Range<usize>,
 }
 
+/// The two parts of a segment that is cut, as bytes of the document.
+type Halves = (Range<usize>, Range<usize>);
+
 /// The text of segments in document order, and where each is in it. Neighbours keep what stands between them; what the document
 /// has apart is joined by a space.
 pub(super) fn compose<'r>(
@@ -39,11 +42,7 @@ pub(super) fn byte_of(text: &str, character: usize) -> Option<usize> {
 }
 
 /// What goes before a cut at byte `at` of a bead's text: so many whole segments, and the parts of the next one if the cut is within.
-pub(super) fn cut(
-    content: &str,
-    pieces: &[Piece],
-    at: usize,
-) -> (usize, Option<(Range<usize>, Range<usize>)>) {
+pub(super) fn cut(content: &str, pieces: &[Piece], at: usize) -> (usize, Option<Halves>) {
     let whole = pieces.iter().take_while(|piece| piece.within.end <= at).count();
     let Some(piece) = pieces.get(whole).filter(|piece| piece.within.start < at) else { return (whole, None) };
     let place = piece.range.start + (at - piece.within.start);

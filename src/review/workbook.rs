@@ -183,8 +183,10 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table> {
     }
     let (csv, places) = as_csv(name, bytes)?;
     // Where a line of that CSV stands in the sheet.
-    let place =
-        |line: usize| places.iter().rev().find(|(from, _)| *from <= line).map_or(line, |(_, row)| *row);
+    let place = |line: usize| {
+        let behind = places.partition_point(|(from, _)| *from <= line);
+        behind.checked_sub(1).and_then(|at| places.get(at)).map_or(line, |(_, row)| *row)
+    };
     let moved = |at: Location| Location { line: at.line.map(place), ..at };
     let placed = |error: Error| match error {
         Error::Table { at, found, expected } => Error::Table { at: moved(at), found, expected },
@@ -213,8 +215,11 @@ fn table(mut records: Records<&[u8]>, is_csv: bool) -> Result<Table> {
     })
 }
 
+/// Lines of a CSV, ascending, and the rows of the sheet that begin there.
+type Places = Vec<(usize, usize)>;
+
 /// The first sheet as the CSV that [`Records`] reads, and for each of its rows the line there and the row in the sheet.
-fn as_csv(name: &str, bytes: &[u8]) -> Result<(Vec<u8>, Vec<(usize, usize)>)> {
+fn as_csv(name: &str, bytes: &[u8]) -> Result<(Vec<u8>, Places)> {
     let fault = |found: String| Error::Table {
         at: Location::file(name),
         found,

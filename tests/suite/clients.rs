@@ -123,6 +123,7 @@ fn what_libreoffice_does_to_a_csv_is_repaired_or_refused() {
         ("numbers", "44,34,76,1,,1033,false,true", "44,34,76,1,,1033,false,true,false"),
         ("nombres", "44,34,76,1,,1036,false,true", "59,34,76,1,,1036,false,true,false"),
         ("Windows-1252", "44,34,1,1", "44,34,1,1,,0,false,true,false"),
+        ("saved as Windows-1252", "44,34,76,1", "44,34,1,1,,0,false,true,false"),
         ("UTF-8 as Windows-1252", "44,34,1,1", "44,34,76,1,,0,false,true,false"),
     ] {
         let visavis = Visavis::with(&[("fr.txt", TRAPS.as_bytes()), ("en.txt", TRAPS.as_bytes())]);

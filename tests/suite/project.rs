@@ -83,7 +83,8 @@ fn every_action_does_what_it_says_and_can_be_undone_and_redone() {
     let (_folder, mut project) = made(FRENCH, ENGLISH);
     let row = |project: &Project, id: i64| seen(&project.row(RowId(id)).unwrap().unwrap());
     let mut states = vec![state(&project)];
-    let steps: Vec<Box<dyn Fn(&Project) -> Action>> = vec![
+    type Step = Box<dyn Fn(&Project) -> Action>;
+    let steps: Vec<Step> = vec![
         Box::new(|p| Action::accept(row(p, 0))),
         Box::new(|p| Action::Edit {
             row: row(p, 2),
@@ -178,15 +179,15 @@ fn what_cannot_be_done_is_refused_and_nothing_is_changed() {
     insta::assert_snapshot!(refused(Action::Split { row: a, source_at: 3, target_at: 99, status: Status::Todo }), @"row 0: found a cut behind character 99 of the target, expected one within the text");
     insta::assert_snapshot!(refused(Action::Move { from: a, to: b, side: Side::Source, segments: vec![4] }), @"row 0: found source sentence 4, which it has not, expected one of its own");
     insta::assert_snapshot!(refused(Action::Edit { row: a, source: None, target: Some(" ".into()), status: Status::Fix }), @"row 0: found an empty target, expected a text, or the status `reject`");
-    let bead = |source: &[std::ops::Range<usize>], target: &[std::ops::Range<usize>]| NewBead {
-        source: source.to_vec(),
-        target: target.to_vec(),
+    let bead = |source: Option<std::ops::Range<usize>>, target: Option<std::ops::Range<usize>>| NewBead {
+        source: source.into_iter().collect(),
+        target: target.into_iter().collect(),
         confidence: 0.5,
         flags: vec![],
         why: vec![],
     };
-    insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(&[0..8], &[0..9])] }), @"a character of text would be lost or used twice, expected each character in exactly one row: nothing was changed");
-    insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(&[0..9], &[0..9]), bead(&[0..9], &[])] }), @"found bytes 0 to 9, expected the text of the rows that are replaced");
+    insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(Some(0..8), Some(0..9))] }), @"a character of text would be lost or used twice, expected each character in exactly one row: nothing was changed");
+    insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(Some(0..9), Some(0..9)), bead(Some(0..9), None)] }), @"found bytes 0 to 9, expected the text of the rows that are replaced");
     // The first of several actions is not done either.
     insta::assert_snapshot!(refused(Action::All { actions: vec![Action::accept(a), Action::Merge { first: b, second: b }] }), @"row 1: found a row that stands elsewhere, expected the row behind row 1");
 }
