@@ -81,7 +81,9 @@ fn a_project_has_the_rows_that_it_was_made_of() {
 #[test]
 fn every_action_does_what_it_says_and_can_be_undone_and_redone() {
     let (_folder, mut project) = made(FRENCH, ENGLISH);
-    let row = |project: &Project, id: i64| seen(&project.row(RowId(id)).unwrap().unwrap());
+    fn row(project: &Project, id: i64) -> Seen {
+        seen(&project.row(RowId(id)).unwrap().unwrap())
+    }
     let mut states = vec![state(&project)];
     type Step = Box<dyn Fn(&Project) -> Action>;
     let steps: Vec<Step> = vec![
