@@ -171,6 +171,28 @@ pub enum Error {
         /// What is missing.
         reason: String,
     },
+    /// A review file that cannot be understood as a whole.
+    #[error("{at}: {found}, expected {expected}")]
+    Table {
+        /// The file, and the line where it is known.
+        at: Location,
+        /// What stands there, as a sentence.
+        found: String,
+        /// What should, and what to do.
+        expected: String,
+    },
+    /// A cell of a review file that cannot be understood.
+    #[error("{at}, column `{column}`: found `{found}`, expected {expected}")]
+    Cell {
+        /// The file and the line that the row begins at.
+        at: Location,
+        /// Name of the column.
+        column: &'static str,
+        /// What stands there.
+        found: String,
+        /// What should, and what to do.
+        expected: String,
+    },
     /// The review file could not be written.
     #[error("the review file cannot be written: {0}")]
     Review(#[from] csv::Error),

@@ -19,14 +19,33 @@ pub enum Status {
     Reject,
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Status {
+    /// All of them.
+    pub const ALL: [Status; 4] = [Status::Todo, Status::Ok, Status::Fix, Status::Reject];
+
+    /// The name in the review file.
+    pub fn name(self) -> &'static str {
+        match self {
             Status::Todo => "todo",
             Status::Ok => "ok",
             Status::Fix => "fix",
             Status::Reject => "reject",
-        })
+        }
+    }
+
+    /// The status that a cell names, in any letter case; an empty one is nothing yet.
+    pub fn named(cell: &str) -> Option<Self> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Some(Status::Todo);
+        }
+        Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(cell))
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

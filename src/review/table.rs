@@ -21,6 +21,20 @@ pub enum Delimiter {
     Tab,
 }
 
+impl Delimiter {
+    /// All of them.
+    pub const ALL: [Delimiter; 3] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
+
+    /// The sign.
+    pub fn byte(self) -> u8 {
+        match self {
+            Delimiter::Comma => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab => b'\t',
+        }
+    }
+}
+
 /// The form of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableFormat {
@@ -41,7 +55,7 @@ impl TableFormat {
 
 /// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and
 /// translate-toolkit's imports find source, target and comments, and misread nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Number of the row, from 0.
     pub id: String,
@@ -120,9 +134,14 @@ impl Record {
             tgt_ids: join(&mut row.bead.target.iter().map(|j| j.0)),
             para: row.paragraph.to_string(),
             document: guard(row.document).into_owned(),
-            check: letters(row.source) + &letters(row.target),
+            check: check(row.source, row.target),
         }
     }
+}
+
+/// The letters for two texts, by which an edit is told from damage.
+pub fn check(source: &str, target: &str) -> String {
+    letters(source) + &letters(target)
 }
 
 /// Half of a hash as eight letters from `a` to `p`: digits could be taken for a number (`12e34`).
@@ -140,11 +159,7 @@ pub fn write_table(rows: &[Row<'_>], format: TableFormat, mut out: impl Write) -
         out.write_all("\u{feff}".as_bytes())?;
     }
     let mut writer = csv::WriterBuilder::new()
-        .delimiter(match format.delimiter {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
-        })
+        .delimiter(format.delimiter.byte())
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
     if rows.is_empty() {

@@ -8,6 +8,7 @@ mod dependencies;
 mod explain;
 mod gold;
 mod model;
+mod records;
 mod reflow;
 mod review;
 mod score;
