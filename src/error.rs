@@ -193,6 +193,11 @@ pub enum Error {
         /// What should, and what to do.
         expected: String,
     },
+    /// This build leaves a format out.
+    #[error(
+        "this visavis cannot write Parquet, expected one that was built with it: `cargo install --features parquet`"
+    )]
+    NoParquet,
     /// The review file could not be written.
     #[error("the review file cannot be written: {0}")]
     Review(#[from] csv::Error),

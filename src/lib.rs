@@ -51,6 +51,8 @@ pub mod align;
 
 pub mod review;
 
+pub mod export;
+
 pub mod pipeline;
 
 pub mod evaluate;

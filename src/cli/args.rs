@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
-use visavis::model::LanguageTag;
+use visavis::export::{Client, Date, Kind};
+use visavis::model::{Confidence, LanguageTag};
 use visavis::read::{ParagraphRule, encoding_named};
-use visavis::review::{Delimiter, Flag};
+use visavis::review::{Delimiter, Flag, Status};
 use visavis::score::Witness;
 use visavis::segment::CUTOFF;
 
@@ -36,6 +37,8 @@ pub enum Command {
     Srx(SrxArgs),
     /// Measure the aligner, or the splitter, against gold
     Evaluate(EvaluateArgs),
+    /// Write the rows that you signed off for a CAT tool: TMX, XLIFF, PO and others
+    Export(ExportArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -207,6 +210,84 @@ pub struct EvaluateArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Rows with one side only never go out. A row whose text changed although its status is not `fix` stops the export.\n\n\
+                  Exit status: 0 done, 1 done but rows were left out that the format cannot hold, 2 error."
+)]
+pub struct ExportArgs {
+    /// The review file: CSV or TSV, `-` for standard input
+    pub reviewed: PathBuf,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+
+    /// Format, if the extension of the output does not say it: tmx, xliff, xliff12, po, csv, jsonl, moses, html, parquet
+    #[arg(long, value_name = "FORMAT", value_parser = kind)]
+    pub to: Option<Kind>,
+
+    /// Version of XLIFF: 2.1 or 1.2
+    #[arg(long, value_name = "VERSION", value_parser = ["2.1", "1.2"])]
+    pub xliff: Option<String>,
+
+    /// The CAT tool that it is for: omegat, memoq, trados, phrase, weblate
+    #[arg(long = "for", value_name = "CLIENT", value_parser = client)]
+    pub client: Option<Client>,
+
+    /// Rows with one of these statuses, separated by commas: ok, fix, todo
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', default_value = "ok,fix", value_parser = status)]
+    pub status: Vec<Status>,
+
+    /// Only rows that are at least so sure, from 0 to 1
+    #[arg(long, value_name = "X", value_parser = confidence, allow_negative_numbers = true)]
+    pub min_confidence: Option<Confidence>,
+
+    /// Each pair of texts once only
+    #[arg(long)]
+    pub dedup: bool,
+
+    /// Add each source as it may be typed otherwise: straight or curly apostrophes, other spaces before double punctuation
+    #[arg(long)]
+    pub variants: bool,
+
+    /// Which units of a TMX say what stands around them. With `always`, OmegaT takes a unit for an exact match only between the
+    /// same neighbours; with `repeats`, that holds only for a source that has another translation before
+    #[arg(long, value_enum, default_value_t)]
+    pub context: ContextChoice,
+
+    /// Where a line ends within a text, write `\\n` in formats that have a line a unit
+    #[arg(long)]
+    pub escape_lines: bool,
+
+    /// When the units were made, such as 2026-03-01 or 2026-03-01T12:30:00Z; otherwise SOURCE_DATE_EPOCH, or when the file was
+    /// changed last
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+
+    /// Who reviewed them
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+
+    /// Language of the source, with a region if you like
+    #[arg(long, value_name = "TAG", default_value = "fr")]
+    pub source_lang: LanguageTag,
+
+    /// Language of the target, with a region if you like: en-GB
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub target_lang: LanguageTag,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum ContextChoice {
+    /// All
+    #[default]
+    Always,
+    /// Those whose source went out with another target before
+    Repeats,
+    /// None
+    Never,
+}
+
+#[derive(Debug, ClapArgs)]
 pub struct OutputArgs {
     /// File to write; standard output otherwise
     #[arg(short, long, value_name = "FILE")]
@@ -279,4 +360,31 @@ fn delimiter(sign: &str) -> Result<Delimiter, String> {
         "tab" | "\t" | "\\t" => Ok(Delimiter::Tab),
         _ => Err("expected `,`, `;` or `tab`".to_owned()),
     }
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::named(name).ok_or_else(|| format!("expected one of: {}", names(Kind::ALL.map(|(name, _)| name))))
+}
+
+fn client(name: &str) -> Result<Client, String> {
+    Client::named(name)
+        .ok_or_else(|| format!("expected one of: {}", names(Client::ALL.map(|(name, _)| name))))
+}
+
+fn names<const N: usize>(names: [&str; N]) -> String {
+    names.join(", ")
+}
+
+fn status(name: &str) -> Result<Status, String> {
+    let found = Status::named(name).filter(|status| *status != Status::Reject && !name.trim().is_empty());
+    found.ok_or_else(|| "expected `ok`, `fix` or `todo`: rejected rows never go out".to_owned())
+}
+
+fn confidence(number: &str) -> Result<Confidence, String> {
+    probability(number).map(|p| Confidence::new(f64::from(p)))
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text)
+        .ok_or_else(|| "expected a day or a second such as 2026-03-01 or 2026-03-01T12:30:00Z".to_owned())
 }

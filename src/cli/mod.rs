@@ -4,6 +4,7 @@ mod align;
 mod args;
 mod evaluate;
 mod explain;
+mod export;
 mod input;
 mod output;
 mod progress;
@@ -44,6 +45,7 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
         Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
+        Command::Export(args) => export::run(&settings::Export::new(args)?, &terminal),
     }
 }
 

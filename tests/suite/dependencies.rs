@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
@@ -16,6 +16,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("align", &["model", "error", "score"]),
     ("review", &["model", "error"]),
     ("evaluate", &["model", "error"]),
+    ("export", &["model", "error", "review"]),
     ("pipeline.rs", &["model", "error", "read", "segment", "score", "align", "review"]),
     ("pipeline", &["model", "error", "read", "segment", "score", "align", "review"]),
 ];
