@@ -39,6 +39,8 @@ pub enum Command {
     Evaluate(EvaluateArgs),
     /// Write the rows that you signed off for a CAT tool: TMX, XLIFF, PO and others
     Export(ExportArgs),
+    /// Open a bundle in the CAT tool that it is for, and say how much of it is translated
+    Verify(VerifyArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -221,6 +223,18 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub output: OutputArgs,
 
+    /// Write a project that opens with everything translated instead, and the folder to make: `omegat DIR`
+    #[arg(long, num_args = 2, value_names = ["CLIENT", "DIR"], conflicts_with_all = ["output", "to", "xliff", "client", "context", "dedup", "variants"], requires = "source")]
+    pub bundle: Vec<PathBuf>,
+
+    /// The source text that the bundle holds
+    #[arg(long, value_name = "FILE", requires = "bundle")]
+    pub source: Option<PathBuf>,
+
+    /// Encoding of that text, if it is not found out rightly
+    #[arg(long, value_name = "NAME", value_parser = encoding, requires = "source")]
+    pub source_encoding: Option<&'static Encoding>,
+
     /// Format, if the extension of the output does not say it: tmx, xliff, xliff12, po, csv, jsonl, moses, html, parquet
     #[arg(long, value_name = "FORMAT", value_parser = kind)]
     pub to: Option<Kind>,
@@ -274,6 +288,23 @@ pub struct ExportArgs {
     /// Language of the target, with a region if you like: en-GB
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub target_lang: LanguageTag,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Exit status: 0 every unit matched exactly and the target is as it should be, 1 not so, 2 error."
+)]
+pub struct VerifyArgs {
+    /// The folder that `visavis export --bundle` made; it stays as it is
+    pub bundle: PathBuf,
+
+    /// The CAT tool: omegat
+    #[arg(long, value_name = "CLIENT", value_parser = ["omegat"])]
+    pub client: String,
+
+    /// How it is started
+    #[arg(long, value_name = "PROGRAM", default_value = "omegat")]
+    pub program: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -45,7 +45,7 @@ pub fn run(settings: &Export, terminal: &Terminal) -> anyhow::Result<Outcome> {
 }
 
 /// Each place on a line of its own.
-fn refusal(name: &str, refused: &Places) -> String {
+pub fn refusal(name: &str, refused: &Places) -> String {
     let mut message = format!("nothing was written, because of {} rows:", refused.count);
     if refused.count == 1 {
         message = "nothing was written, because of one row:".to_owned();
@@ -59,7 +59,7 @@ fn refusal(name: &str, refused: &Places) -> String {
     message
 }
 
-fn tell_of_unfit(name: &str, tally: &Tally, terminal: &Terminal) {
+pub fn tell_of_unfit(name: &str, tally: &Tally, terminal: &Terminal) {
     for (line, reason) in &tally.unfit.shown {
         terminal.warning(format_args!("{name}:{line}: {reason}"));
     }

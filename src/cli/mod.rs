@@ -2,6 +2,7 @@
 
 mod align;
 mod args;
+mod bundle;
 mod evaluate;
 mod explain;
 mod export;
@@ -12,6 +13,7 @@ mod segment;
 mod settings;
 mod splits;
 mod srx;
+mod verify;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -45,7 +47,11 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
         Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
+        Command::Export(args) if !args.bundle.is_empty() => {
+            bundle::run(&settings::Bundle::new(args)?, &terminal)
+        }
         Command::Export(args) => export::run(&settings::Export::new(args)?, &terminal),
+        Command::Verify(args) => verify::run(args, &terminal),
     }
 }
 

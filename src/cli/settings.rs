@@ -167,12 +167,6 @@ pub struct Export {
 
 impl Export {
     pub fn new(args: &ExportArgs) -> anyhow::Result<Self> {
-        ensure!(
-            args.source_lang.language() != args.target_lang.language(),
-            "--source-lang {} and --target-lang {} are the same language, expected French and English",
-            args.source_lang,
-            args.target_lang
-        );
         let path = args.output.output.as_deref();
         let mut kind = match (args.to, path.and_then(Path::extension)) {
             (Some(kind), _) => kind,
@@ -196,27 +190,7 @@ impl Export {
             None => {}
         }
         let input = Input::new(&args.reviewed);
-        let date = match args.date {
-            Some(date) => date,
-            None => date_of(&input)?,
-        };
-        let options = Options {
-            selection: Selection {
-                statuses: args.status.clone(),
-                min_confidence: args.min_confidence,
-                dedup: args.dedup,
-            },
-            context: match args.context {
-                ContextChoice::Always => Around::Always,
-                ContextChoice::Repeats => Around::Repeats,
-                ContextChoice::Never => Around::Never,
-            },
-            variants: args.variants,
-            client: args.client,
-            author: args.author.clone(),
-            escape_lines: args.escape_lines,
-            ..Options::new(args.source_lang.clone(), args.target_lang.clone(), date)
-        };
+        let options = export_options(args, &input)?;
         let (output, second) = match (kind, path) {
             (Kind::Moses, Some(path)) => {
                 let named = |tag: &LanguageTag| {
@@ -252,4 +226,78 @@ fn date_of(input: &Input) -> anyhow::Result<Date> {
     };
     let now = changed.unwrap_or_else(std::time::SystemTime::now);
     Ok(Date::from_seconds(now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())))
+}
+
+/// What all exports have in common.
+fn export_options(args: &ExportArgs, input: &Input) -> anyhow::Result<Options> {
+    ensure!(
+        args.source_lang.language() != args.target_lang.language(),
+        "--source-lang {} and --target-lang {} are the same language, expected French and English",
+        args.source_lang,
+        args.target_lang
+    );
+    let date = match args.date {
+        Some(date) => date,
+        None => date_of(input)?,
+    };
+    Ok(Options {
+        selection: Selection {
+            statuses: args.status.clone(),
+            min_confidence: args.min_confidence,
+            dedup: args.dedup,
+        },
+        context: match args.context {
+            ContextChoice::Always => Around::Always,
+            ContextChoice::Repeats => Around::Repeats,
+            ContextChoice::Never => Around::Never,
+        },
+        variants: args.variants,
+        client: args.client,
+        author: args.author.clone(),
+        escape_lines: args.escape_lines,
+        ..Options::new(args.source_lang.clone(), args.target_lang.clone(), date)
+    })
+}
+
+/// `visavis export --bundle`.
+pub struct Bundle {
+    pub input: Input,
+    pub text: Side,
+    pub options: Options,
+    pub folder: PathBuf,
+}
+
+impl Bundle {
+    pub fn new(args: &ExportArgs) -> anyhow::Result<Self> {
+        let [client, folder] = args.bundle.as_slice() else {
+            bail!("--bundle wants a CAT tool and a folder")
+        };
+        ensure!(
+            client.as_os_str() == "omegat",
+            "there are no bundles for `{}`, expected `omegat`: --bundle omegat {}",
+            client.display(),
+            folder.display()
+        );
+        ensure!(
+            std::fs::symlink_metadata(folder).is_err(),
+            "{}: exists already: name another folder, or remove it",
+            folder.display()
+        );
+        let input = Input::new(&args.reviewed);
+        let Some(source) = &args.source else {
+            bail!("the bundle holds the source text: name it with --source")
+        };
+        let rules = srx::Srx::parse("our rules", srx::export(&[args.source_lang.language()]).as_bytes())?;
+        let options = DocumentOptions {
+            encoding: args.source_encoding,
+            srx: Some(Arc::new(rules.rules(args.source_lang.as_str())?)),
+            ..DocumentOptions::new(args.source_lang.clone())
+        };
+        Ok(Self {
+            text: Side { input: Input::new(source), options },
+            options: export_options(args, &input)?,
+            input,
+            folder: folder.clone(),
+        })
+    }
 }

@@ -7,7 +7,9 @@
 //!
 //! Units pass one by one: three are in memory, and a number or two for each that went by where repeats are looked for.
 
+mod bundle;
 mod client;
+mod cuts;
 mod date;
 mod html;
 mod jsonl;
@@ -25,7 +27,9 @@ mod xml;
 
 use std::io::Write;
 
+pub use bundle::{Bundle, File, Proof, bundle, unix_lines};
 pub use client::Client;
+pub use cuts::{Cut, cuts};
 pub use date::Date;
 pub use select::{Places, Selection, Tally};
 pub use unit::{Placed, Unit, Units};
@@ -268,6 +272,15 @@ pub fn export(
     }
     format.end()?;
     Ok((tally, Language::guess(&sample)))
+}
+
+/// Whether a row goes out as far as its status, its texts and its confidence say.
+fn qualifies(unit: &Unit, selection: &Selection) -> bool {
+    let sure = match (selection.min_confidence, unit.confidence) {
+        (Some(least), Some(found)) => found >= least,
+        _ => true,
+    };
+    selection.statuses.contains(&unit.status) && !unit.source.is_empty() && !unit.target.is_empty() && sure
 }
 
 /// Bytes of source text by which its language is guessed.
