@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use quick_xml::escape::escape;
 
+use super::select::Firsts;
 use super::unit::Unit;
-use super::{Context, Cut, Kind, Options, Tally, begin, cuts, export};
+use super::{Context, Cut, Kind, Options, Tally, begin, cuts, export_after};
 use crate::error::{Error, Location, Result};
 
 /// A file of a bundle.
@@ -91,7 +92,7 @@ fn places(bundle: &Bundle<'_>, text: &str) -> Result<Vec<Range<usize>>> {
 /// rules for CAT tools make; `rules` writes rules for that text, as `segmentation.conf` and as SRX.
 ///
 /// # Errors
-/// [`Error::Table`] where the sources of the rows are not the text, and those of [`export`].
+/// [`Error::Table`] where the sources of the rows are not the text, and those of [`export`](super::export()).
 pub fn bundle(
     bundle: &Bundle<'_>,
     options: &Options,
@@ -119,9 +120,14 @@ pub fn bundle(
         })
     });
     let format = begin(Kind::Tmx, &options, &mut memory, None)?;
-    let (tally, _) = export(units, &options, format)?;
-
     let goes = |unit: &Unit| super::qualifies(unit, &options.selection);
+    // Where a source stays without translation, that of another place must not come.
+    let mut firsts = Firsts::default();
+    for unit in bundle.units.iter().filter(|unit| !goes(unit)) {
+        firsts.differ(&unix_lines(&unit.source), "");
+    }
+    let (tally, _) = export_after(firsts, units, &options, format)?;
+
     let mut expected = String::new();
     let mut done = 0;
     for (place, unit) in places.iter().zip(bundle.units) {

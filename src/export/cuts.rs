@@ -41,9 +41,11 @@ fn place(text: &str, end: usize, breaks: bool, cut: &HashSet<usize>) -> Vec<Cut>
     let (left, right) = (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or_default());
     let gap = right.len() - right.trim_start().len();
     let (space, more) = right.split_at(gap);
+    // A program that takes paragraphs one by one sees nothing of the others.
+    let (begins, more) = (last_paragraph(left), first_paragraph(more));
     let mut width = NEAR;
     loop {
-        let from = left.char_indices().rev().take(width).last().map_or(end, |(at, _)| at);
+        let from = left.char_indices().rev().take(width).last().map_or(end, |(at, _)| at).max(begins);
         let to = gap + more.char_indices().nth(width).map_or(more.len(), |(at, _)| at);
         let around = text.get(from..end + to).unwrap_or_default();
         // Elsewhere it may be decided otherwise.
@@ -59,6 +61,25 @@ fn place(text: &str, end: usize, breaks: bool, cut: &HashSet<usize>) -> Vec<Cut>
         }
         width *= 2;
     }
+}
+
+/// Where the paragraph begins that a text ends in.
+fn last_paragraph(text: &str) -> usize {
+    let mut begins = text.len();
+    for line in text.split_inclusive('\n').rev() {
+        if line.trim().is_empty() && line.ends_with('\n') {
+            break;
+        }
+        begins -= line.len();
+    }
+    begins
+}
+
+/// The paragraph that a text begins with.
+fn first_paragraph(text: &str) -> &str {
+    let length: usize =
+        text.split_inclusive('\n').take_while(|line| !line.trim().is_empty()).map(str::len).sum();
+    text.get(..length).unwrap_or(text).trim_end()
 }
 
 #[cfg(test)]

@@ -218,12 +218,21 @@ fn are_neighbours(first: &Unit, second: &Unit) -> bool {
 pub fn export(
     units: impl Units,
     options: &Options,
+    format: Box<dyn Format + '_>,
+) -> Result<(Tally, Option<Language>)> {
+    export_after(Firsts::default(), units, options, format)
+}
+
+/// The same where other sources went before.
+fn export_after(
+    mut firsts: Firsts,
+    units: impl Units,
+    options: &Options,
     mut format: Box<dyn Format + '_>,
 ) -> Result<(Tally, Option<Language>)> {
     let mut tally = Tally::default();
     let mut sample = String::new();
     let mut selector = Selector::new(&options.selection);
-    let mut firsts = Firsts::default();
     let (mut before, mut at_hand): (Option<Unit>, Option<Unit>) = (None, None);
     let mut units = units;
     loop {

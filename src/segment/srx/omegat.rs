@@ -1,4 +1,8 @@
 //! Our rules as OmegaT 3 reads them: objects as Java's `XMLEncoder` writes them, in a file `segmentation.conf`.
+//!
+//! OmegaT searches both sides of a rule from left to right, each match beginning where the last one ended, and takes the
+//! places where one ends and the other begins. A match that runs over such a place hides it. So what stands behind a place is
+//! written as a look-ahead, which runs over nothing, and the long way back to an open bracket as a look-behind.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -10,6 +14,8 @@ use crate::segment::tables::Tables;
 
 /// With an older version, OmegaT puts its own rules before these.
 const VERSION: &str = "0.2.2";
+/// What repeats far within a rule.
+const LONG: &str = "{0,150}";
 /// The package of the objects.
 const PACKAGE: &str = "org.omegat.core.segmentation";
 
@@ -53,8 +59,13 @@ type Out = Writer<Vec<u8>>;
 
 fn fields(writer: &mut Out, rule: &Rule) -> std::io::Result<()> {
     text(writer, "breakRule", "boolean", if rule.breaks { "true" } else { "false" })?;
-    text(writer, "beforebreak", "string", &rule.before)?;
-    text(writer, "afterbreak", "string", &rule.after)
+    let before = match rule.before.contains(LONG) {
+        // Java must see how long a look-behind can be.
+        true => format!("(?<={}{{0,20}})", rule.before.strip_suffix('*').unwrap_or(&rule.before)),
+        false => rule.before.clone(),
+    };
+    text(writer, "beforebreak", "string", &before)?;
+    text(writer, "afterbreak", "string", &format!("(?={})", rule.after))
 }
 
 fn object(
