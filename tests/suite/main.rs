@@ -3,9 +3,11 @@
 mod align;
 mod cli;
 mod clients;
+mod clients_export;
 mod corpora;
 mod dependencies;
 mod explain;
+mod export;
 mod gold;
 mod model;
 mod records;
