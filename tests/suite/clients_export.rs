@@ -168,9 +168,19 @@ fn other_programs_read_the_same_pairs() {
             assert!(visavis.run(&args).status.success());
         }
         run("msgfmt", &["-c", "-o", "a.mo", "a.po"], folder);
-        let said = run(&python, &["-c", READERS], folder);
+        let mut said = run(&python, &["-c", READERS], folder);
         assert_eq!(said.lines().count(), 5);
-        for (line, format) in said.lines().zip(["TMX", "XLIFF 2.1", "XLIFF 1.2", "PO", "CSV"]) {
+        let mut formats = vec!["TMX", "XLIFF 2.1", "XLIFF 1.2", "PO", "CSV"];
+        match std::env::var("VISAVIS_HYPOMNEMA") {
+            Ok(clients) => {
+                let script = project("tests/clients/hypomnema.mjs").display().to_string();
+                said += &run("node", &[&script, &clients, &folder.display().to_string(), "a.tmx"], folder);
+                formats.push("TMX in hypomnema");
+            }
+            Err(_) => eprintln!("skipped: set VISAVIS_HYPOMNEMA to test with hypomnema"),
+        }
+        assert_eq!(said.lines().count(), formats.len());
+        for (line, format) in said.lines().zip(formats) {
             let found: Vec<[String; 2]> = serde_json::from_str(line).unwrap();
             assert_eq!(found, pairs, "{format} of {corpus}");
         }

@@ -305,6 +305,30 @@ proptest! {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_has_a_column_a_field() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::RowAccessor;
+
+    let visavis = Visavis::with(&[("t.csv", table().as_bytes())]);
+    assert!(visavis.run(&["export", "t.csv", "-o", "t.parquet"]).status.success());
+    let reader = SerializedFileReader::new(std::fs::File::open(visavis.path("t.parquet")).unwrap()).unwrap();
+    let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap()).collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[1].get_string(4).unwrap(), "Deux\r\nlignes.");
+    assert_eq!(rows[1].get_string(7).unwrap(), "voir p. 3");
+    assert_eq!(rows[2].get_float(8).unwrap(), 0.4);
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_so() {
+    let visavis = Visavis::with(&[("t.csv", table().as_bytes())]);
+    insta::assert_snapshot!(visavis.outcome(&["export", "t.csv", "-o", "t.parquet"]), @"2: error: this visavis cannot write Parquet, expected one that was built with it: `cargo install --features parquet`");
+    assert_eq!(visavis.files(), ["t.csv"]);
+}
+
 /// Counts, so that a format is no more than it says.
 struct Count<'c>(&'c mut usize);
 
