@@ -110,7 +110,7 @@ mod tests {
             found(text, &["Un. Deux.", "Trois;", "quatre."], &["Un.", "Deux.", "Trois; quatre."]),
             [
                 (false, "Un.".to_owned(), " Deux.\nTrois;".to_owned()),
-                (true, "Deux.\nTrois;"[1..].to_owned(), " quatre.".to_owned()),
+                (true, "Deux.\nTrois;".to_owned(), " quatre.".to_owned()),
             ]
         );
     }
