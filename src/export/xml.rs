@@ -60,14 +60,21 @@ fn start<'n>(name: &'n str, attributes: &[(&'n str, &'n str)]) -> BytesStart<'n>
     let mut start = BytesStart::new(name);
     for (key, value) in attributes {
         // A reader of XML makes a space of a line end here.
-        let value = escape(*value).replace('\n', "&#10;").replace('\t', "&#9;");
-        start.push_attribute(Attribute { key: QName(key), value: value.into() });
+        let mut value = escape(*value);
+        if value.contains(['\n', '\t']) {
+            value = value.replace('\n', "&#10;").replace('\t', "&#9;").into();
+        }
+        start.push_attribute(Attribute { key: QName(key), value });
     }
     start
 }
 
 /// The first character that no XML 1.0 file can hold.
 pub(super) fn unfit(text: &str) -> Option<char> {
+    // Most texts have neither a control character nor the first byte of the last two.
+    if !text.bytes().any(|byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xef) {
+        return None;
+    }
     text.chars().find(
         |c| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'),
     )
