@@ -210,6 +210,11 @@ pub enum Error {
     /// A workbook that cannot be made.
     #[error("the workbook cannot be written: {0}")]
     Workbook(String),
+    /// This build leaves a format out.
+    #[error(
+        "this visavis cannot write Parquet, expected one that was built with it: `cargo install --features parquet`"
+    )]
+    NoParquet,
     /// The review file could not be written.
     #[error("the review file cannot be written: {0}")]
     Review(#[from] csv::Error),

@@ -3,7 +3,7 @@
 //! ```text
 //!  bytes            Text             Document          Alignment           Row
 //!    │   read        │    segment       │     align        │     review      │
-//!    └──────────────►└─────────────────►└─────────────────►└────────────────►└──► CSV
+//!    └──────────────►└─────────────────►└─────────────────►└────────────────►└──► CSV ──► export ──► TMX, XLIFF …
 //!      encoding,       sentences as       beads with         flags, check,
 //!      paragraphs      byte ranges        confidence         spreadsheet forms
 //!                                           ▲
@@ -54,6 +54,7 @@ pub mod review;
 pub mod project;
 
 pub mod compare;
+pub mod export;
 
 pub mod pipeline;
 

@@ -3,8 +3,10 @@
 mod align;
 mod apply;
 mod args;
+mod bundle;
 mod evaluate;
 mod explain;
+mod export;
 mod import;
 mod input;
 mod output;
@@ -15,6 +17,7 @@ mod segment;
 mod settings;
 mod splits;
 mod srx;
+mod verify;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -48,6 +51,11 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
         Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
+        Command::Export(args) if !args.bundle.is_empty() => {
+            bundle::run(&settings::Bundle::new(args)?, &terminal)
+        }
+        Command::Export(args) => export::run(&settings::Export::new(args)?, &terminal),
+        Command::Verify(args) => verify::run(args, &terminal),
         Command::Apply(args) => apply::run(args, &terminal),
         Command::Realign(args) => realign::run(args, &terminal),
         Command::Import(args) => import::run(args, &terminal),

@@ -116,6 +116,22 @@ impl Writer {
         self.to.finish().context(self.failure)
     }
 }
+
+impl Write for Writer {
+    fn write(&mut self, content: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::Stdout(out) => out.write(content),
+            To::Device(file) => file.write(content),
+            To::Place(file, ..) => file.write(content),
+        }
+    }
+
+    /// Nothing: what was written is brought to its place at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A file that a rename can replace: no device, no pipe.
 pub fn is_regular(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.is_file())

@@ -63,9 +63,9 @@ pub struct Record {
     pub status: String,
     /// Empty, `merge-next` or `split`.
     pub action: String,
-    /// Source text, guarded.
+    /// Source text.
     pub source: String,
-    /// Target text, guarded.
+    /// Target text.
     pub target: String,
     /// Between 0 and 1.
     pub confidence: String,
@@ -83,7 +83,7 @@ pub struct Record {
     pub tgt_ids: String,
     /// Source paragraph, from 0.
     pub para: String,
-    /// Name of the source file, guarded.
+    /// Name of the source file.
     pub document: String,
     /// Eight letters for the source text and eight for the target text, by which an edit is told from damage; behind them the number
     /// of the decision that changed the row last, in letters too, if one did.
