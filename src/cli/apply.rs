@@ -9,6 +9,7 @@ use visavis::pipeline::{self, DocumentOptions};
 use visavis::project::{self, Action, NewPair, Origin, Project};
 use visavis::review::{Delimiter, Record, Table, TableFormat, read_table, rows};
 use visavis::score::Setup;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::Outcome;
 use super::args::{ApplyArgs, ReviewedArgs};
@@ -22,17 +23,14 @@ const MOST: usize = 20;
 
 pub fn run(args: &ApplyArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let mut review = Review::open(&args.reviewed, |beside| anew(args, beside))?;
-    let found = review.compare()?;
+    let found = review.compare(terminal)?;
     review.tell(&found, terminal)?;
     if args.reviewed.dry_run {
         review.project.close()?;
         return Ok(Outcome::Done);
     }
-    if !found.actions.is_empty() {
-        review.project.apply(&found.action(), &args.reviewed.author)?;
-    }
-    let undo = usize::from(!found.actions.is_empty());
-    review.finish(undo, terminal)?;
+    let decisions = review.take(&found)?;
+    review.finish(decisions, terminal)?;
     Ok(Outcome::Done)
 }
 
@@ -61,6 +59,8 @@ fn anew(args: &ApplyArgs, beside: &Path) -> anyhow::Result<Vec<u8>> {
 pub struct Review<'a> {
     args: &'a ReviewedArgs,
     table: Table,
+    /// Of its bytes.
+    hash: String,
     pub project: Project,
     to: Option<Output>,
     /// A project that is not yet where it belongs.
@@ -79,7 +79,9 @@ impl<'a> Review<'a> {
             to.refuse_inputs(&[&place])?;
         }
         let input = Input::new(&args.reviewed);
-        let table = read_table(&input.name(), &input.read()?)?;
+        let bytes = input.read()?;
+        let table = read_table(&input.name(), &bytes)?;
+        let hash = format!("{:032x}", xxh3_128(&bytes));
         let (project, new) = if place.exists() || args.project.is_some() {
             (Project::open(&place).with_context(|| place.display().to_string())?, None)
         } else {
@@ -92,12 +94,20 @@ impl<'a> Review<'a> {
             let path = file.into_temp_path();
             (Project::open(&path)?, Some((path, place)))
         };
-        Ok(Self { args, table, project, to, new })
+        Ok(Self { args, table, hash, project, to, new })
     }
 
-    /// What the table says, if it can be understood.
-    pub fn compare(&mut self) -> anyhow::Result<Comparison> {
+    /// What the table says, if it can be understood: nothing if the project has it already, as it has when a run was stopped
+    /// before it could write its own table.
+    pub fn compare(&mut self, terminal: &Terminal) -> anyhow::Result<Comparison> {
         let name = self.args.reviewed.display().to_string();
+        if let Some(number) = self.project.taken(&self.hash)? {
+            terminal.warning(format_args!(
+                "{name} was taken into {} before, as decision {number}: nothing is decided again",
+                self.project.name()
+            ));
+            return Ok(Comparison::default());
+        }
         let found = compare(&self.project, &self.table, &name)?;
         if !found.faults.is_empty() {
             let mut said = String::from("nothing was changed");
@@ -116,6 +126,16 @@ impl<'a> Review<'a> {
     pub fn try_out(&mut self, action: &Action) -> anyhow::Result<()> {
         self.project.try_out(action).context("nothing was changed")?;
         Ok(())
+    }
+
+    /// Does what the table says; how many decisions that makes.
+    pub fn take(&mut self, found: &Comparison) -> anyhow::Result<usize> {
+        if found.actions.is_empty() {
+            return Ok(0);
+        }
+        let before = self.project.last_decision()?;
+        let applied = self.project.take(&found.action(), &self.args.author, &self.hash)?;
+        Ok(usize::from(applied.decision > before))
     }
 
     /// What was found, for a person.

@@ -1,30 +1,41 @@
 //! `visavis export`
 
 use anyhow::bail;
-use visavis::export::{self, Kind, Places, Tally, Unit};
+use visavis::export::{self, Kind, Places, Tally};
 use visavis::model::Language;
-use visavis::review::Records;
 
 use super::Outcome;
 use super::progress::Terminal;
+use super::qa::{self, Watch, Watched};
 use super::settings::Export;
+use super::source::Source;
 
-pub fn run(settings: &Export, terminal: &Terminal) -> anyhow::Result<Outcome> {
+pub fn run(mut settings: Export, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let name = settings.input.name();
-    let mut records = Records::new(&name, settings.input.open()?)?;
-    for column in records.unknown() {
+    for column in settings.source.unknown() {
         terminal.detail(format_args!("{name}: the column `{column}` is not ours and does not go out"));
     }
     let mut out = settings.output.open()?;
     let mut second = settings.second.as_ref().map(|output| output.open()).transpose()?;
-    let format = export::begin(
+    let watch = match settings.fail_on.as_slice() {
+        [] => None,
+        flags => Some(Watch::new(flags, &settings.options, Source::open(&settings.input)?.units(false))?),
+    };
+    let mut odd = 0;
+    let mut format = export::begin(
         settings.kind,
         &settings.options,
         &mut out,
         second.as_mut().map(|out| out as &mut (dyn std::io::Write + Send)),
     )?;
-    let units = records.by_ref().map(|row| row.map(Unit::from));
-    let (tally, looks) = export::export(units, &settings.options, format)?;
+    if let Some(watch) = &watch {
+        let tell = Box::new(|unit: &export::Unit, finding: &_| {
+            odd += 1;
+            terminal.warning(format_args!("{}", qa::line(&name, unit, finding)));
+        });
+        format = Box::new(Watched { format, watch, tell });
+    }
+    let (tally, looks) = export::export(settings.source.units(false), &settings.options, format)?;
     if tally.refused.count > 0 {
         bail!("{}", refusal(&name, &tally.refused));
     }
@@ -32,16 +43,21 @@ pub fn run(settings: &Export, terminal: &Terminal) -> anyhow::Result<Outcome> {
     if let Some(second) = second {
         second.finish()?;
     }
-    warn_of_encoding(&name, records.encoding(), terminal);
-    warn_of_swapped(settings, looks, terminal);
+    warn_of_encoding(&name, settings.source.encoding(), terminal);
+    warn_of_swapped(&settings, looks, terminal);
     tell_of_unfit(&name, &tally, terminal);
     if tally.units == 0 {
         terminal.warning(format_args!(
             "no row of {name} went out: has any the status `ok` or `fix`? --status todo takes those that nobody looked at"
         ));
     }
-    terminal.summary(summary(settings, &tally));
-    Ok(if tally.unfit.count > 0 { Outcome::Findings } else { Outcome::Done })
+    terminal.summary(summary(&settings, &tally));
+    Ok(if tally.unfit.count > 0 || odd > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// A line of a table; the rows of a project have none.
+fn place(name: &str, line: usize) -> String {
+    if line == 0 { name.to_owned() } else { format!("{name}:{line}") }
 }
 
 /// Each place on a line of its own.
@@ -51,7 +67,7 @@ pub fn refusal(name: &str, refused: &Places) -> String {
         message = "nothing was written, because of one row:".to_owned();
     }
     for (line, reason) in &refused.shown {
-        message += &format!("\n{name}:{line}: {reason}");
+        message += &format!("\n{}: {reason}", place(name, *line));
     }
     if refused.count > refused.shown.len() {
         message += &format!("\nand {} more", refused.count - refused.shown.len());
@@ -61,7 +77,7 @@ pub fn refusal(name: &str, refused: &Places) -> String {
 
 pub fn tell_of_unfit(name: &str, tally: &Tally, terminal: &Terminal) {
     for (line, reason) in &tally.unfit.shown {
-        terminal.warning(format_args!("{name}:{line}: {reason}"));
+        terminal.warning(format_args!("{}: {reason}", place(name, *line)));
     }
     if tally.unfit.count > tally.unfit.shown.len() {
         terminal.warning(format_args!(

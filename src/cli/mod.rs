@@ -11,10 +11,12 @@ mod import;
 mod input;
 mod output;
 mod progress;
+mod qa;
 mod realign;
 mod results;
 mod segment;
 mod settings;
+mod source;
 mod splits;
 mod srx;
 mod verify;
@@ -52,9 +54,9 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
         Command::Export(args) if !args.bundle.is_empty() => {
-            bundle::run(&settings::Bundle::new(args)?, &terminal)
+            bundle::run(settings::Bundle::new(args)?, &terminal)
         }
-        Command::Export(args) => export::run(&settings::Export::new(args)?, &terminal),
+        Command::Export(args) => export::run(settings::Export::new(args)?, &terminal),
         Command::Verify(args) => verify::run(args, &terminal),
         Command::Apply(args) => apply::run(args, &terminal),
         Command::Realign(args) => realign::run(args, &terminal),

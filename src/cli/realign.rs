@@ -18,13 +18,9 @@ pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         )
     })?;
     let author = &args.reviewed.author;
-    let found = review.compare()?;
+    let found = review.compare(terminal)?;
     review.tell(&found, terminal)?;
-    let mut decisions = 0;
-    if !found.actions.is_empty() {
-        review.project.apply(&found.action(), author)?;
-        decisions += 1;
-    }
+    let mut decisions = review.take(&found)?;
     let mut actions = Vec::new();
     for pair in review.project.pairs() {
         actions.extend(realign(&review.project, pair.id, &setup)?);

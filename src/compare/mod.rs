@@ -73,7 +73,7 @@ pub fn compare(project: &Project, table: &Table, name: &str) -> Result<Compariso
         rows.extend(project.rows(pair.id)?);
     }
     let by_id: HashMap<i64, usize> = rows.iter().enumerate().map(|(at, row)| (row.id.0, at)).collect();
-    let mut reader = Reading { project, name, found, seen: BTreeMap::new() };
+    let mut reader = Reading { project, name, found, seen: BTreeMap::new(), foreign: None };
     let mut matches = Vec::new();
     for row in &table.rows {
         if let Some(at) = reader.place(row, &by_id, table)?
@@ -84,6 +84,7 @@ pub fn compare(project: &Project, table: &Table, name: &str) -> Result<Compariso
     }
     reader.absent(&rows, &matches);
     let texts = texts::read(&mut reader, &matches)?;
+    reader.strange();
     moves::read(&mut reader, &matches, &rows, &texts);
     texts::decide(&mut reader, &matches, &texts, &rows);
     Ok(reader.found)
@@ -109,6 +110,8 @@ struct Reading<'p> {
     found: Comparison,
     /// Rows of the table by id.
     seen: BTreeMap<i64, &'p Reviewed>,
+    /// Line of the first row that was written from other texts than the project has, and how many there are.
+    foreign: Option<(usize, usize)>,
 }
 
 impl<'p> Reading<'p> {
@@ -177,6 +180,24 @@ impl<'p> Reading<'p> {
             ),
         }
         Ok(None)
+    }
+
+    /// What was written from other texts is no edit of these.
+    fn strange(&mut self) {
+        let Some((line, rows)) = self.foreign else { return };
+        self.found.faults.push(Error::Table {
+            at: Location::line(self.name, line),
+            found: match rows {
+                1 => format!("the `check` of the row is for other texts than {} has", self.project.name()),
+                _ => format!(
+                    "{rows} rows, of which this is the first, have a `check` for other texts than {} has",
+                    self.project.name()
+                ),
+            },
+            expected: "a table that was written from this project, with each row's own `check`: were the texts aligned anew since? \
+                       Then write the table anew too"
+                .to_owned(),
+        });
     }
 
     /// Rows that the file does not have stay as they are.

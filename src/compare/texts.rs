@@ -6,7 +6,7 @@ use super::damage::{Verdict, judge};
 use super::{Match, Reading, cells, says_something, shorten};
 use crate::error::{Error, Result};
 use crate::project::{Action, ProjectRow, RowId, Seen, Side};
-use crate::review::{Status, revision_in};
+use crate::review::{Status, check, revision_in};
 
 /// What the texts of a row say.
 #[derive(Debug, Default)]
@@ -32,6 +32,12 @@ fn one(reading: &mut Reading<'_>, row: &Match<'_>) -> Result<Said> {
         Some(revision) if revision != ours.revision => {
             said.outdated = true;
             outdated(reading, row, revision)?;
+            return Ok(said);
+        }
+        Some(_) if !is_of(&record.check, ours) => {
+            said.outdated = true;
+            let (line, rows) = reading.foreign.unwrap_or((row.table.line, 0));
+            reading.foreign = Some((line, rows + 1));
             return Ok(said);
         }
         Some(_) => {}
@@ -112,6 +118,11 @@ fn one(reading: &mut Reading<'_>, row: &Match<'_>) -> Result<Said> {
         reading.changed(row, "action", "merged with the next row");
     }
     Ok(said)
+}
+
+/// Whether a `check` was written for the texts that a row has.
+fn is_of(found: &str, row: &ProjectRow) -> bool {
+    found.trim().starts_with(&check(row.source.current(), row.target.current()))
 }
 
 /// A row that was decided on elsewhere since the table was written.

@@ -120,7 +120,7 @@ pub fn bundle(
         })
     });
     let format = begin(Kind::Tmx, &options, &mut memory, None)?;
-    let goes = |unit: &Unit| super::qualifies(unit, &options.selection);
+    let goes = |unit: &Unit| options.selection.admits(unit);
     // Where a source stays without translation, that of another place must not come.
     let mut firsts = Firsts::default();
     for unit in bundle.units.iter().filter(|unit| !goes(unit)) {

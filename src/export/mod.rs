@@ -283,22 +283,13 @@ fn export_after(
     Ok((tally, Language::guess(&sample)))
 }
 
-/// Whether a row goes out as far as its status, its texts and its confidence say.
-fn qualifies(unit: &Unit, selection: &Selection) -> bool {
-    let sure = match (selection.min_confidence, unit.confidence) {
-        (Some(least), Some(found)) => found >= least,
-        _ => true,
-    };
-    selection.statuses.contains(&unit.status) && !unit.source.is_empty() && !unit.target.is_empty() && sure
-}
-
 /// Bytes of source text by which its language is guessed.
 const SAMPLE: usize = 20_000;
 
 /// Writes a unit and its variants.
 fn write(placed: &Placed<'_>, options: &Options, format: &mut dyn Format, tally: &mut Tally) -> Result<()> {
     if let Some(reason) = format.unfit(placed.unit) {
-        tally.unfit.add(placed.unit.line, || reason);
+        tally.unfit.add(placed.unit, || reason);
         return Ok(());
     }
     format.unit(placed)?;

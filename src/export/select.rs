@@ -26,22 +26,34 @@ impl Default for Selection {
     }
 }
 
+impl Selection {
+    /// Whether a row goes out as far as its status, its texts and its confidence say.
+    pub fn admits(&self, unit: &Unit) -> bool {
+        let sure = match (self.min_confidence, unit.confidence) {
+            (Some(least), Some(found)) => found >= least,
+            _ => true,
+        };
+        self.statuses.contains(&unit.status) && !unit.source.is_empty() && !unit.target.is_empty() && sure
+    }
+}
+
 /// Messages that are kept of each kind; the rest are counted.
 const SHOWN: usize = 10;
 
 /// Places with what is wrong there: some of them, and how many there are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
-    /// Line and message of the first ones.
+    /// Line and message of the first ones; a row without line, such as one of a project, is named in the message.
     pub shown: Vec<(usize, String)>,
     /// How many there are in all.
     pub count: usize,
 }
 
 impl Places {
-    pub(super) fn add(&mut self, line: usize, message: impl FnOnce() -> String) {
+    pub(super) fn add(&mut self, unit: &Unit, message: impl FnOnce() -> String) {
         if self.shown.len() < SHOWN {
-            self.shown.push((line, message()));
+            let row = if unit.line == 0 { format!("row `{}`: ", unit.id) } else { String::new() };
+            self.shown.push((unit.line, row + &message()));
         }
         self.count += 1;
     }
@@ -115,7 +127,7 @@ impl<'s> Selector<'s> {
         if !unit.id.is_empty() {
             let ids = self.ids.entry(xxh3_64(unit.document.as_bytes())).or_default();
             if !ids.insert(&unit.id) {
-                tally.refused.add(unit.line, || {
+                tally.refused.add(unit, || {
                     format!("the id `{}` stands in a row before, expected each once: remove the row that was copied", unit.id)
                 });
                 return false;
@@ -136,7 +148,7 @@ impl<'s> Selector<'s> {
             return false;
         }
         if !unit.action.trim().is_empty() {
-            tally.refused.add(unit.line, || {
+            tally.refused.add(unit, || {
                 format!(
                     "the action `{}` was not carried out yet: do so with `visavis apply` first",
                     unit.action.trim()
@@ -145,7 +157,7 @@ impl<'s> Selector<'s> {
             return false;
         }
         if unit.unchanged == Some(false) && unit.status != Status::Fix {
-            tally.refused.add(unit.line, || {
+            tally.refused.add(unit, || {
                 format!(
                     "the texts of row `{}` are not those that were written for review, but its status is `{}`: if the edit is \
                      yours, set `fix`; if a spreadsheet changed the row, repair it with `visavis apply`",

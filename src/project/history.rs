@@ -111,6 +111,31 @@ pub(super) fn act(
     Ok(applied(decision, &change))
 }
 
+/// Does what a table with that hash says, and remembers it.
+pub(super) fn take(
+    tx: &Transaction<'_>,
+    pairs: &[PairFacts],
+    action: &Action,
+    author: &str,
+    hash: &str,
+) -> Result<Applied> {
+    let last = last(tx)?;
+    let applied = act(tx, pairs, action, author)?;
+    if applied.decision > last {
+        let mut insert =
+            tx.prepare_cached("INSERT OR REPLACE INTO taken (hash, decision) VALUES (?1, ?2)")?;
+        insert.execute(params![hash, applied.decision])?;
+    }
+    Ok(applied)
+}
+
+/// The decision as which a table was taken in, if it still holds.
+pub(super) fn taken(connection: &Connection, hash: &str) -> Result<Option<u64>> {
+    let sql = "SELECT decision FROM taken JOIN undoable USING (decision) WHERE hash = ?1 AND NOT undone";
+    let mut select = connection.prepare_cached(sql)?;
+    Ok(select.query_row([hash], |row| row.get(0)).optional()?)
+}
+
 /// Takes back the last decision that is not undone, or does the last one again that is; `None` if there is none.
 pub(super) fn back_or_forth(tx: &Transaction<'_>, kind: Kind, author: &str) -> Result<Option<Applied>> {
     let sql = match kind {

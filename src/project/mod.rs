@@ -23,6 +23,7 @@ mod change;
 mod create;
 mod history;
 mod key;
+mod pages;
 mod read;
 mod replace;
 mod row;
@@ -40,6 +41,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use action::{Action, Applied, NewBead, Seen, Share};
 pub use create::{NewPair, create};
 pub use history::{Decision, Kind};
+pub use pages::Rows;
 pub use row::{Counts, Origin, Outline, Pair, PairId, ProjectRow, RowId, RowSide, Side};
 
 use crate::error::{Error, Location, Result};
@@ -165,6 +167,22 @@ impl Project {
         read::rows(&self.connection, self.facts(pair)?)
     }
 
+    /// The same, one after the other.
+    ///
+    /// # Errors
+    /// [`Error::Action`] for a pair that is not in the project, [`Error::Database`].
+    pub fn each_row(&self, pair: PairId) -> Result<Rows<'_>> {
+        Ok(Rows::new(self.connection.unchecked_transaction()?, self.facts(pair)?))
+    }
+
+    /// Where each segment of a document stands in it, from 0, by its number.
+    ///
+    /// # Errors
+    /// [`Error::Action`] for a pair that is not in the project, [`Error::Database`].
+    pub fn order(&self, pair: PairId, side: Side) -> Result<Vec<u32>> {
+        read::order(&self.connection, self.facts(pair)?.side(side).id)
+    }
+
     /// One row; `None` if there is none of that name, or none any more.
     ///
     /// # Errors
@@ -232,6 +250,23 @@ impl Project {
         let applied = history::act(&tx, &self.pairs, action, "")?;
         tx.rollback()?;
         Ok(applied)
+    }
+
+    /// Does what a reviewed table says, which is known by the hash of its bytes from then on.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub fn take(&mut self, action: &Action, author: &str, hash: &str) -> Result<Applied> {
+        let pairs = self.pairs.clone();
+        self.transaction(|tx| history::take(tx, &pairs, action, author, hash))
+    }
+
+    /// The decision as which a table with that hash was taken in; `None` if it was not, or if that was undone.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn taken(&self, hash: &str) -> Result<Option<u64>> {
+        history::taken(&self.connection, hash)
     }
 
     /// Takes back the last decision that is not undone; `None` if there is none.

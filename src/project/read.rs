@@ -71,6 +71,33 @@ pub(super) fn rows(connection: &Connection, pair: &PairFacts) -> Result<Vec<Proj
     Ok(rows)
 }
 
+/// At most `limit` rows of a pair behind a place in its order, and the place of the last one, if there was any. `paragraph` is that
+/// of the row before them.
+pub(super) fn page(
+    connection: &Connection,
+    pair: &PairFacts,
+    after: &[u8],
+    mut paragraph: u32,
+    limit: usize,
+) -> Result<(Vec<ProjectRow>, Option<Vec<u8>>)> {
+    let of_bead = format!("SELECT {SEGMENT} FROM segment WHERE bead = ?1 ORDER BY start");
+    let mut own = connection.prepare_cached(&of_bead)?;
+    let mut select = connection.prepare_cached(&format!(
+        "SELECT {BEAD} FROM bead WHERE pair = ?1 AND position > ?2 ORDER BY position LIMIT ?3"
+    ))?;
+    let (mut rows, mut last) = (Vec::new(), None);
+    for bead in select.query_map(params![pair.id, after, limit], BeadRecord::read)? {
+        let bead = bead?;
+        let segments: Vec<SegmentRecord> =
+            own.query_map([bead.id], SegmentRecord::read)?.collect::<rusqlite::Result<_>>()?;
+        last = Some(bead.position.clone());
+        let row = row(pair, bead, &segments, paragraph);
+        paragraph = row.paragraph;
+        rows.push(row);
+    }
+    Ok((rows, last))
+}
+
 /// One row, if it is there.
 pub(super) fn one(connection: &Connection, pairs: &[PairFacts], id: RowId) -> Result<Option<ProjectRow>> {
     let mut select = connection.prepare_cached(&format!("SELECT {BEAD} FROM bead WHERE id = ?1"))?;
@@ -110,6 +137,23 @@ pub(super) fn outline(connection: &Connection, pair: PairId) -> Result<Vec<Outli
         })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The position of each segment of a document, by its number.
+pub(super) fn order(connection: &Connection, document: i64) -> Result<Vec<u32>> {
+    let mut select =
+        connection.prepare_cached("SELECT number FROM segment WHERE document = ?1 ORDER BY start")?;
+    let mut order = Vec::new();
+    for (position, number) in (0u32..).zip(select.query_map([document], |row| row.get::<_, usize>(0))?) {
+        let number = number?;
+        if order.len() <= number {
+            order.resize(number + 1, 0);
+        }
+        if let Some(place) = order.get_mut(number) {
+            *place = position;
+        }
+    }
+    Ok(order)
 }
 
 pub(super) fn counts(connection: &Connection) -> Result<Counts> {

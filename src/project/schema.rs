@@ -1,7 +1,8 @@
 //! The tables of a project file.
 //!
 //! A segment names its bead, so that no segment can be in two, and a bead that is named must be there when a transaction ends.
-//! `decision` is only ever added to; `undoable` says which decisions can be undone and which redone.
+//! `decision` is only ever added to; `undoable` says which decisions can be undone and which redone;
+//! `taken` which reviewed tables were taken in, and as which decision.
 
 use rusqlite::Connection;
 
@@ -65,6 +66,10 @@ CREATE TABLE touched (
     decision INTEGER NOT NULL REFERENCES decision (number),
     PRIMARY KEY (bead, decision)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE taken (
+    hash TEXT PRIMARY KEY,
+    decision INTEGER NOT NULL REFERENCES decision (number)
+) STRICT;
 CREATE TABLE undoable (
     decision INTEGER PRIMARY KEY REFERENCES decision (number),
     undone INTEGER NOT NULL

@@ -8,7 +8,7 @@ mod row;
 mod table;
 mod workbook;
 
-pub use flags::{Finding, Flag, Inspector};
+pub use flags::{Finding, Flag, Inspector, Overview};
 pub use guard::{guard, unguard};
 pub use records::{Records, Reviewed};
 pub use row::{Row, Status, rows};

@@ -76,8 +76,17 @@ fn what_a_person_did_is_done() {
     row 5 (line 7), status: reject for todo
     ");
     assert!(visavis.outcome(&["apply", "pairs.csv", "-q"]).starts_with("0: "));
-    // A second time, the table says what the project has, or what it cannot have any more.
-    let visavis = { visavis };
+    // The same table a second time, as after a run that was stopped before it could write its own: it can be written now.
+    let before = std::fs::read(visavis.path("pairs.visavis")).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv", "--to", "now.csv"]), @"
+    0: warning: pairs.csv was taken into pairs.visavis before, as decision 1: nothing is decided again
+    pairs.visavis: 6 rows: 4 ok, 1 fix, 1 reject, 0 todo
+    ");
+    assert!(std::fs::read(visavis.path("pairs.visavis")).unwrap() == before, "the project was touched");
+    assert!(visavis.read("now.csv").contains("Un chien aboie. Tout dort."));
+    // One that says more says what the project has, or what it cannot have any more.
+    table[5][COMMENT] = "?".to_owned();
+    save(&visavis, &table);
     insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
     2: error: nothing was changed
       row 1 has changed since: a reviewed file was applied: look at it again
@@ -171,6 +180,27 @@ fn what_is_in_doubt_is_refused_by_row_and_column() {
       pairs.csv:3, column `action`: found `0 in the source and 0 in the target`, expected as many `|||` in the source as in the target, and one at least
       pairs.csv:4, column `action`: found `join`, expected `merge-next`, `split` or nothing
     ");
+}
+
+#[test]
+fn a_table_of_other_texts_is_no_edit_of_these() {
+    let visavis = aligned("pairs.csv");
+    let old = visavis.read("pairs.csv");
+    std::fs::write(visavis.path("fr.txt"), FRENCH.replace("chien", "chat")).unwrap();
+    assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "--force", "-o", "pairs.csv"]).status.success());
+    // As when the alignment was stopped between its two files.
+    std::fs::write(visavis.path("pairs.csv"), &old).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:5: the `check` of the row is for other texts than pairs.visavis has, expected a table that was written from this project, with each row's own `check`: were the texts aligned anew since? Then write the table anew too
+    ");
+    let mut table = cells(&visavis);
+    table[1].swap(SOURCE, TARGET);
+    let check = table[1].len() - 2;
+    let other = table[2][check].clone();
+    table[1][check] = other;
+    save(&visavis, &table);
+    assert!(visavis.outcome(&["apply", "pairs.csv"]).contains("2 rows, of which this is the first"));
 }
 
 #[test]

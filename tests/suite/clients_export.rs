@@ -128,6 +128,106 @@ fn exports_are_valid_by_the_schemas_of_the_standards() {
     }
 }
 
+/// Prints what pofilter wrote into its file: the names of its tests, and the pair, as JSON lines.
+const FAULTS: &str = r#"
+import json, sys
+from translate.storage import tmx
+for unit in tmx.tmxfile.parsefile(sys.argv[1]).units:
+    tests = [line.split(":")[0] for line in unit.getnotes().splitlines()]
+    print(json.dumps([tests, sorted([unit.source, unit.target])]))
+"#;
+
+/// What pofilter takes for a fault and is none, by a beginning of the French, and why.
+const NO_FAULTS: [(&str, &str, &str); 14] = [
+    // It compares signs of the end one by one, and has no notion that a translator may exclaim or turn a sentence round.
+    ("endpunc", "— J’en suis sûre. Hélas", "an exclamation for a statement"),
+    ("endpunc", "— Mais alors, s’écria Odile", "the question stands before `cried Odile`"),
+    // It knows neither which words are the same in both languages, nor names.
+    ("unchanged", "Source: DailyMail", "a name"),
+    ("unchanged", "4.3 Indexation", "the same word"),
+    ("unchanged", "3. Installation", "the same word"),
+    // It compares figures as they are written.
+    ("numbers", "À 14 h 30 précises", "half past two"),
+    ("numbers", "— Et puis il est parti", "the two-thirty train"),
+    ("numbers", "À 14 h 30, la porte", "2:30"),
+    ("numbers", "1° la société Foncière", "150 000,00 and 150,000.00, 1° and (1)"),
+    ("numbers", "2° la société Ateliers", "20 000,00 and 20,000.00, 2° and (2)"),
+    ("numbers", "Le bail est consenti", "31/12/2025 and December 31, 2025"),
+    ("numbers", "1° les grosses réparations", "1° and (1)"),
+    ("numbers", "2° la taxe foncière", "2° and (2)"),
+    ("numbers", "Notre service technique", "a number of a telephone, from abroad; 13 h 30 and 1.30 p.m."),
+];
+
+/// The text without what closes behind its last mark: pofilter takes `. »` and `.”` for different ends, and ` ?` and `?`.
+fn last_mark(text: &str) -> Option<char> {
+    text.trim_end_matches(|c: char| c.is_whitespace() || "\"'’”»)".contains(c)).chars().next_back()
+}
+
+#[test]
+fn pofilter_finds_no_fault_that_our_flags_do_not_name() {
+    if !has_clients() {
+        return;
+    }
+    let visavis = Visavis::new();
+    let python = std::env::var("VISAVIS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let pofilter = Path::new(&python).with_file_name("pofilter").display().to_string();
+    let (mut faults, mut named) = (0, 0);
+    let mut excused: Vec<&str> = Vec::new();
+    for corpus in CORPORA {
+        let file = |name: &str| project("corpora").join(corpus).join(name).display().to_string();
+        assert!(
+            visavis
+                .run(&["align", &file("fr.txt"), &file("en.txt"), "-q", "--force", "-o", "t.csv"])
+                .status
+                .success()
+        );
+        let export = ["export", "t.csv", "--status", "todo", "-q", "--force", "-o", "t.tmx"];
+        assert!(visavis.run(&export).status.success());
+        let folder = visavis.folder.path();
+        std::fs::remove_file(visavis.path("faults.tmx")).ok();
+        let tests = ["-t", "numbers", "-t", "endpunc", "-t", "unchanged", "t.tmx", "faults.tmx"];
+        run(&pofilter, &[&["--progress=none"], tests.as_slice()].concat(), folder);
+        let table = visavis.read("t.csv");
+        let rows: Vec<_> =
+            Records::new("t", table.as_bytes()).unwrap().map(|row| row.unwrap().record).collect();
+        for line in run(&python, &["-c", FAULTS, "faults.tmx"], folder).lines() {
+            let (tests, pair): (Vec<String>, Vec<String>) = serde_json::from_str(line).unwrap();
+            // Which side it calls the source depends on how it reads the file.
+            let is_it = |source: &str, target: &str| pair.iter().all(|text| text == source || text == target);
+            let row = rows.iter().find(|row| is_it(&row.source, &row.target)).expect(line);
+            for test in tests {
+                faults += 1;
+                let ours: &[&str] = match test.as_str() {
+                    "numbers" => &["numbers", "units"],
+                    "endpunc" => &["ending", "quotes"],
+                    _ => &["untranslated"],
+                };
+                let excuse =
+                    NO_FAULTS.iter().find(|(of, begins, _)| *of == test && row.source.starts_with(begins));
+                if row.flags.split(' ').any(|flag| ours.contains(&flag)) {
+                    named += 1;
+                    assert!(excuse.is_none(), "we say so too: {excuse:?}");
+                } else if let Some((_, begins, _)) = excuse {
+                    excused.push(begins);
+                } else {
+                    let same = test == "endpunc" && last_mark(&row.source) == last_mark(&row.target);
+                    assert!(
+                        same,
+                        "{corpus}: pofilter finds {test}, and our flags are `{}`: {pair:?}",
+                        row.flags
+                    );
+                }
+            }
+        }
+    }
+    eprintln!(
+        "{faults} faults, {named} of which our flags name, and {} of which are listed as none",
+        excused.len()
+    );
+    assert!(named > 2, "only {named} faults were named");
+    assert_eq!(excused.len(), NO_FAULTS.len(), "what is listed is not found any more: {excused:?}");
+}
+
 /// Reads each file with translate-toolkit, and prints its pairs as JSON lines.
 const READERS: &str = r#"
 import json

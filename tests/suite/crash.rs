@@ -32,13 +32,14 @@ fn aligned() -> Visavis {
 fn a_killed_alignment_leaves_the_old_files_or_the_new_ones() {
     let visavis = aligned();
     let old = visavis.read("p.csv");
+    let first = std::fs::read(visavis.path("p.visavis")).unwrap();
     std::fs::write(visavis.path("fr.txt"), visavis.read("fr.txt").replace("Il pleut", "Il neige")).unwrap();
     let start = std::time::Instant::now();
     assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "-o", "new.csv"]).status.success());
     let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
     let new = visavis.read("new.csv");
     assert_ne!(old, new);
-    let (mut killed, mut done) = (0, 0);
+    let (mut killed, mut done, mut apart) = (0, 0, 0);
     for kill in 0..KILLS {
         let mut child = visavis
             .command(&["align", "fr.txt", "en.txt", "-q", "--force", "-o", "p.csv"])
@@ -54,12 +55,66 @@ fn a_killed_alignment_leaves_the_old_files_or_the_new_ones() {
         done += u32::from(now == new);
         let project = Project::open(&visavis.path("p.visavis")).unwrap();
         project.verify().unwrap();
-        if now == new {
-            std::fs::write(visavis.path("p.csv"), &old).unwrap();
+        drop(project);
+        if now == old {
+            // A new project may stand beside the old table, of which nothing must be taken for an edit.
+            let said = visavis.outcome(&["apply", "p.csv", "-q", "--dry-run"]);
+            apart += u32::from(said.starts_with("2: "));
+            assert!(said == "0: " || said.contains("were the texts aligned anew since?"), "{said}");
         }
+        std::fs::write(visavis.path("p.csv"), &old).unwrap();
+        std::fs::write(visavis.path("p.visavis"), &first).unwrap();
     }
-    eprintln!("{killed} of {KILLS} were killed in time; {done} had written the new table");
+    eprintln!(
+        "{killed} of {KILLS} were killed in time; {done} had written the new table, {apart} only the project"
+    );
     assert!(killed > 20, "only {killed} were killed in time");
+}
+
+#[test]
+fn an_application_killed_at_any_point_is_finished_by_the_next_one() {
+    let visavis = aligned();
+    let written = visavis.read("p.csv");
+    let reviewed = written.replace(",todo,", ",ok,").replacen(",ok,,Il pleut", ",ok,merge-next,Il pleut", 1);
+    assert_ne!(reviewed, written);
+    let project = std::fs::read(visavis.path("p.visavis")).unwrap();
+    let apply = ["apply", "p.csv", "-q", "--force", "--to", "p.csv"];
+    let start = std::time::Instant::now();
+    std::fs::write(visavis.path("p.csv"), &reviewed).unwrap();
+    assert!(visavis.run(&apply).status.success());
+    let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
+    let new = visavis.read("p.csv");
+    let (mut killed, mut between) = (0, 0);
+    for kill in 0..KILLS {
+        for log in ["p.visavis-wal", "p.visavis-shm"] {
+            std::fs::remove_file(visavis.path(log)).ok();
+        }
+        std::fs::write(visavis.path("p.visavis"), &project).unwrap();
+        std::fs::write(visavis.path("p.csv"), &reviewed).unwrap();
+        let mut child = visavis.command(&apply).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(wait(kill, whole * 5 / 4));
+        child.kill().unwrap();
+        killed += u32::from(child.wait().unwrap().code().is_none());
+        let now = visavis.read("p.csv");
+        assert!(now == reviewed || now == new, "a part of a table after kill {kill}");
+        let decided = {
+            let project = Project::open(&visavis.path("p.visavis")).unwrap();
+            project.verify().unwrap();
+            project.last_decision().unwrap() > 0
+        };
+        assert!(decided || now == reviewed, "a table without its project after kill {kill}");
+        between += u32::from(decided && now == reviewed);
+        let said = visavis.outcome(&["apply", "p.csv", "--force", "--to", "p.csv"]);
+        assert!(said.starts_with("0: "), "{said}");
+        assert_eq!(said.contains("was taken into"), decided && now == reviewed, "{said}");
+        assert!(visavis.read("p.csv") == new, "not the same table after kill {kill}: {said}");
+        let project = Project::open(&visavis.path("p.visavis")).unwrap();
+        project.verify().unwrap();
+        assert_eq!(project.last_decision().unwrap(), 1, "after kill {kill}");
+    }
+    eprintln!("{killed} of {KILLS} were killed in time; {between} between project and table");
+    assert!(killed > 20, "only {killed} were killed in time");
+    assert!(between > 0, "none was killed between project and table");
 }
 
 /// Not a test, but the process that the next one kills: it decides and says so, for ever.

@@ -10,6 +10,7 @@ mod crash;
 mod dependencies;
 mod explain;
 mod export;
+mod export_sources;
 mod gold;
 mod memory;
 mod model;

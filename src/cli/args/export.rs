@@ -9,25 +9,25 @@ use visavis::model::{Confidence, LanguageTag};
 use visavis::review::Status;
 
 use super::OutputArgs;
-use super::values::{client, confidence, date, encoding, kind, status};
+use super::values::{Flags, client, confidence, date, encoding, flags, kind, status};
 
 #[derive(Debug, ClapArgs)]
 #[command(
     after_help = "Rows with one side only never go out. A row whose text changed although its status is not `fix` stops the export.\n\n\
-                  Exit status: 0 done, 1 done but rows were left out that the format cannot hold, 2 error."
+                  Exit status: 0 done, 1 done but rows were left out that the format cannot hold or a --fail-on flag was raised, 2 error."
 )]
 pub struct ExportArgs {
-    /// The review file: CSV or TSV, `-` for standard input
+    /// The reviewed rows: CSV or TSV, `-` for standard input; XLSX; or the project file
     pub reviewed: PathBuf,
 
     #[command(flatten)]
     pub output: OutputArgs,
 
     /// Write a project that opens with everything translated instead, and the folder to make: `omegat DIR`
-    #[arg(long, num_args = 2, value_names = ["CLIENT", "DIR"], conflicts_with_all = ["output", "to", "xliff", "client", "context", "dedup", "variants"], requires = "source")]
+    #[arg(long, num_args = 2, value_names = ["CLIENT", "DIR"], conflicts_with_all = ["output", "to", "xliff", "client", "context", "dedup", "variants"])]
     pub bundle: Vec<PathBuf>,
 
-    /// The source text that the bundle holds
+    /// The source text that the bundle holds, if the project file beside the table does not have it
     #[arg(long, value_name = "FILE", requires = "bundle")]
     pub source: Option<PathBuf>,
 
@@ -81,13 +81,17 @@ pub struct ExportArgs {
     #[arg(long, value_name = "NAME")]
     pub author: Option<String>,
 
-    /// Language of the source, with a region if you like
-    #[arg(long, value_name = "TAG", default_value = "fr")]
-    pub source_lang: LanguageTag,
+    /// Language of the source, with a region if you like; otherwise the project's, or fr
+    #[arg(long, value_name = "TAG")]
+    pub source_lang: Option<LanguageTag>,
 
-    /// Language of the target, with a region if you like: en-GB
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    pub target_lang: LanguageTag,
+    /// Language of the target, with a region if you like: en-GB; otherwise the project's, or en
+    #[arg(long, value_name = "TAG")]
+    pub target_lang: Option<LanguageTag>,
+
+    /// Exit with status 1 if a row that goes out has one of these flags as it is now, or `any`; separated by commas
+    #[arg(long, value_name = "FLAGS", value_delimiter = ',', value_parser = flags)]
+    pub fail_on: Vec<Flags>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

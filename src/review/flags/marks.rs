@@ -27,7 +27,10 @@ pub(super) fn brackets(source: &str, target: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether one side ends as a question that the other does not ask.
+/// Words that a sentence must have before its missing mark is odd: `III.` and `III` are titles.
+const LEAST_WORDS: usize = 4;
+
+/// Whether one side ends as a question that the other does not ask, or as a sentence where the other ends without a mark.
 pub(super) fn endings(source: &str, target: &str) -> Option<(char, Option<char>)> {
     let last = |text: &str| {
         let closing = |c: char| c.is_whitespace() || "\"'’”»)]*_".contains(c);
@@ -39,8 +42,23 @@ pub(super) fn endings(source: &str, target: &str) -> Option<(char, Option<char>)
     match (asks(ours), asks(theirs)) {
         (true, false) if !target.contains('?') => Some((ours, signs(theirs))),
         (false, true) if !source.contains('?') => Some((theirs, signs(ours))),
+        _ if ours.is_alphanumeric() && ends_sentence(target, theirs) && is_long(source) => {
+            Some((theirs, None))
+        }
+        _ if theirs.is_alphanumeric() && ends_sentence(source, ours) && is_long(target) => Some((ours, None)),
         _ => None,
     }
+}
+
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().count() >= LEAST_WORDS
+}
+
+/// Whether a text that ends with this sign is a sentence; the full stop of an abbreviation says nothing.
+fn ends_sentence(text: &str, last: char) -> bool {
+    let word = text.split_whitespace().next_back().unwrap_or_default();
+    let stem = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    matches!(last, '.' | '!' | '…') && is_long(text) && !stem.contains('.') && stem.chars().count() > 3
 }
 
 /// Whether two plain spaces follow each other within a line.
@@ -76,6 +94,12 @@ mod tests {
         assert_eq!(endings("«\u{a0}Vient-il\u{a0}?\u{a0}»", "“He comes.”"), Some(('?', Some('.'))));
         assert_eq!(endings("Vient-il\u{a0}? dit-elle.", "“Is he coming?”"), None);
         assert_eq!(endings("Il vient\u{a0}!", "He comes."), None);
+        assert_eq!(
+            endings("Les troupes ont détruit des maisons.", "Troops have destroyed houses"),
+            Some(('.', None))
+        );
+        assert_eq!(endings("Les personnes morales, etc.", "Officers of all these corporations"), None);
+        assert_eq!(endings("CHAPITRE III.", "CHAPTER III"), None);
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::model::{Confidence, Language};
 use texts::{characters, is_repeated};
 use whole::Whole;
 
+pub use whole::Overview;
+
 /// A reason to look at a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,7 +37,7 @@ pub enum Flag {
     Units,
     /// Brackets are balanced on one side only.
     Brackets,
-    /// One side asks a question that the other does not.
+    /// One side asks a question that the other does not, or ends a sentence where the other has no mark.
     Ending,
     /// A name that the target keeps elsewhere is not in it.
     Names,
@@ -127,16 +129,16 @@ pub struct Inspector {
 
 impl Inspector {
     /// For texts in these languages, of which `rows` gives source and target of every row.
-    pub fn new<'d>(
-        languages: (Language, Language),
-        rows: impl Iterator<Item = (&'d str, &'d str)> + Clone,
-    ) -> Self {
-        let (mut source, mut target) = (200.0, 200.0); // so that a short text does not make its own rule
-        for (s, t) in rows.clone().filter(|(s, t)| !s.is_empty() && !t.is_empty()) {
-            source += characters(s);
-            target += characters(t);
-        }
-        Self { whole: Whole::new(rows), ..Self::with_ratio(languages, target / source) }
+    pub fn new<'d>(languages: (Language, Language), rows: impl Iterator<Item = (&'d str, &'d str)>) -> Self {
+        let mut overview = Overview::default();
+        rows.for_each(|(source, target)| overview.add(source, target));
+        Self::of(languages, overview)
+    }
+
+    /// For texts in these languages whose rows `overview` saw.
+    pub fn of(languages: (Language, Language), overview: Overview) -> Self {
+        let ratio = overview.ratio();
+        Self { whole: overview.whole(), ..Self::with_ratio(languages, ratio) }
     }
 
     /// For texts in these languages, with so many target characters a source character; what only all rows together show is not seen.

@@ -93,6 +93,13 @@ fn in_words(number: &str, text: &str) -> bool {
 /// The value of a Roman numeral in capitals, perhaps with the ending of an ordinal.
 fn roman(word: &str) -> Option<usize> {
     let digits = word.trim_end_matches(|c: char| c.is_lowercase());
+    // `Il` is no number.
+    if !matches!(
+        word.get(digits.len()..)?,
+        "" | "e" | "er" | "re" | "ère" | "ème" | "st" | "nd" | "rd" | "th"
+    ) {
+        return None;
+    }
     let value = |c| {
         Some(match c {
             'I' => 1,

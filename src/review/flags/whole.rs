@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::marks::has_double_space;
+use super::texts::characters;
 
 /// A name must stand in so many rows, and in this share of them on both sides, before its absence is odd.
 const LEAST_ROWS: u32 = 5;
@@ -26,43 +27,73 @@ pub(super) struct Whole {
     pub(super) double_spaces: [bool; 2],
 }
 
-impl Whole {
-    pub(super) fn new<'d>(rows: impl Iterator<Item = (&'d str, &'d str)>) -> Self {
-        let mut whole = Self::default();
-        let mut names: HashMap<String, (u32, u32)> = HashMap::new();
-        let mut seen: [HashMap<u64, u64>; 2] = Default::default();
-        let (mut total, mut doubled) = (0u32, [0u32; 2]);
-        for (source, target) in rows {
-            total += 1;
-            for (count, text) in doubled.iter_mut().zip([source, target]) {
-                *count += u32::from(has_double_space(text));
-            }
-            if source.is_empty() || target.is_empty() {
-                continue;
-            }
-            let theirs = words(target);
-            for name in capitalised(source) {
-                let kept = theirs.contains(&name);
-                let counts = names.entry(name).or_default();
-                counts.0 += 1;
-                counts.1 += u32::from(kept);
-            }
-            let [ours, theirs] = [source, target].map(|text| xxh3_64(text.as_bytes()));
-            for ((seen, varied), (text, key, other)) in
-                seen.iter_mut().zip(&mut whole.varied).zip([(source, ours, theirs), (target, theirs, ours)])
-            {
-                if text.split_whitespace().count() >= LEAST_WORDS
-                    && *seen.entry(key).or_insert(other) != other
-                {
-                    varied.insert(key);
-                }
+/// Rows that were seen so far, to learn what all of them show. Of a row two numbers are kept, and its names.
+#[derive(Debug, Default)]
+pub struct Overview {
+    /// Rows with each name, and those of them whose target has it too.
+    names: HashMap<String, (u32, u32)>,
+    /// Hashes of texts with that of their first counterpart: of the source, and of the target.
+    seen: [HashMap<u64, u64>; 2],
+    varied: [HashSet<u64>; 2],
+    rows: u32,
+    /// Rows with double spaces.
+    doubled: [u32; 2],
+    /// Characters of the rows that have both sides.
+    characters: [f64; 2],
+}
+
+impl Overview {
+    /// Sees a row.
+    pub fn add(&mut self, source: &str, target: &str) {
+        self.rows += 1;
+        for (count, text) in self.doubled.iter_mut().zip([source, target]) {
+            *count += u32::from(has_double_space(text));
+        }
+        if source.is_empty() || target.is_empty() {
+            return;
+        }
+        for (count, text) in self.characters.iter_mut().zip([source, target]) {
+            *count += f64::from(characters(text));
+        }
+        let theirs = words(target);
+        for name in capitalised(source) {
+            let kept = theirs.contains(&name);
+            let counts = self.names.entry(name).or_default();
+            counts.0 += 1;
+            counts.1 += u32::from(kept);
+        }
+        let [ours, theirs] = [source, target].map(|text| xxh3_64(text.as_bytes()));
+        let sides = [(source, ours, theirs), (target, theirs, ours)];
+        for ((seen, varied), (text, key, other)) in self.seen.iter_mut().zip(&mut self.varied).zip(sides) {
+            if text.split_whitespace().count() >= LEAST_WORDS && *seen.entry(key).or_insert(other) != other {
+                varied.insert(key);
             }
         }
+    }
+
+    /// Target characters a source character. A short text does not make its own rule.
+    pub(super) fn ratio(&self) -> f32 {
+        let [source, target] = self.characters;
+        ((200.0 + target) / (200.0 + source)) as f32
+    }
+
+    pub(super) fn whole(self) -> Whole {
         let is_name = |(rows, kept): (u32, u32)| rows >= LEAST_ROWS && kept as f32 >= KEPT * rows as f32;
-        whole.names =
-            names.into_iter().filter(|(_, counts)| is_name(*counts)).map(|(name, _)| name).collect();
-        whole.double_spaces = doubled.map(|count| count as f32 > HABIT * total as f32);
-        whole
+        let names = self.names.into_iter().filter(|(_, counts)| is_name(*counts));
+        Whole {
+            names: names.map(|(name, _)| name).collect(),
+            varied: self.varied,
+            double_spaces: self.doubled.map(|count| count as f32 > HABIT * self.rows as f32),
+        }
+    }
+}
+
+impl Whole {
+    #[cfg(test)]
+    fn new<'d>(rows: impl Iterator<Item = (&'d str, &'d str)>) -> Self {
+        let mut overview = Overview::default();
+        rows.for_each(|(source, target)| overview.add(source, target));
+        overview.whole()
     }
 
     /// A name of the source that the target does not have, although it keeps it elsewhere.

@@ -34,6 +34,10 @@ const WORD: &str = r#"(?<![^\s\u00A0\u2007\u202F'’/(\[{«“"‘‹—–])"#;
 /// Before the last of some initials: the same, or what joins them.
 const INITIAL: &str = r#"(?<![^\s\u00A0\u2007\u202F'’/(\[{«“"‘‹—–.\-])"#;
 
+/// Not where only signs are left of the line, such as a quotation mark too many: the sentence that opens on the next line is none of
+/// its.
+const REST: &str = r"(?![ \t\u00A0\u2007\u202F]+[^\p{L}\p{N}\s][^\p{L}\p{N}\n]*\n)";
+
 /// A place of one text at which it must be cut, or must not, whatever other rules say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exception {
@@ -135,7 +139,10 @@ pub(super) struct Rule {
 /// it must be told so.
 pub(super) fn rules(tables: &Tables, whole_lines: bool) -> Vec<Rule> {
     let mut rules = Vec::new();
-    let mut add = |why, breaks, before: String, after: String| {
+    let mut add = |why, breaks, before: String, mut after: String| {
+        if breaks && !whole_lines {
+            after.insert_str(0, REST);
+        }
         rules.push(Rule { why, breaks, before, after });
     };
     let (starter, space) = (starter(tables), format!("[{SPACE}]"));
