@@ -171,9 +171,90 @@ pub enum Error {
         /// What is missing.
         reason: String,
     },
+    /// A review file that cannot be understood as a whole.
+    #[error("{at}: {found}, expected {expected}")]
+    Table {
+        /// The file, and the line where it is known.
+        at: Location,
+        /// What stands there, as a sentence.
+        found: String,
+        /// What should, and what to do.
+        expected: String,
+    },
+    /// A cell of a review file that cannot be understood.
+    #[error("{at}, column `{column}`: found `{found}`, expected {expected}")]
+    Cell {
+        /// The file and the line that the row begins at.
+        at: Location,
+        /// Name of the column.
+        column: &'static str,
+        /// What stands there.
+        found: String,
+        /// What should, and what to do.
+        expected: String,
+    },
+    /// A text that no cell of a workbook can hold. Nothing was written.
+    #[error(
+        "row {row}, column `{column}`: found {length} characters, expected at most {limit}, as many as a cell of Excel holds: write a CSV"
+    )]
+    CellTooLong {
+        /// Number of the row.
+        row: String,
+        /// Name of the column.
+        column: &'static str,
+        /// Length of the text, in units of UTF-16.
+        length: usize,
+        /// The most that a cell holds.
+        limit: usize,
+    },
+    /// A workbook that cannot be made.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(String),
+    /// This build leaves a format out.
+    #[error(
+        "this visavis cannot write Parquet, expected one that was built with it: `cargo install --features parquet`"
+    )]
+    NoParquet,
     /// The review file could not be written.
     #[error("the review file cannot be written: {0}")]
     Review(#[from] csv::Error),
+    /// A file that is no project file, or a damaged one.
+    #[error(
+        "{at}: found {found}, expected a project file of visavis: name another, or make it anew with `visavis align`"
+    )]
+    NotProject {
+        /// The file.
+        at: Location,
+        /// What it is or has.
+        found: String,
+    },
+    /// The database of a project file refused something.
+    #[error("the project file cannot be used: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A row has changed since the author of an action saw it. Nothing was done.
+    #[error("row {row} has changed since: {changed}: look at it again")]
+    Conflict {
+        /// The row.
+        row: i64,
+        /// What was done to it, in words.
+        changed: String,
+    },
+    /// An action that cannot be done. Nothing was.
+    #[error("{}found {found}, expected {expected}", row.map(|row| format!("row {row}: ")).unwrap_or_default())]
+    Action {
+        /// The row, where it is one.
+        row: Option<i64>,
+        /// What was asked for.
+        found: String,
+        /// What can be done.
+        expected: String,
+    },
+    /// A decision after which the texts were not whole. Nothing was done.
+    #[error("{what}, expected each character in exactly one row: nothing was changed")]
+    NotConserved {
+        /// What would be lost or doubled.
+        what: String,
+    },
     /// A result could not be written.
     #[error("the result cannot be written: {0}")]
     Write(#[from] io::Error),

@@ -3,7 +3,7 @@
 //! ```text
 //!  bytes            Text             Document          Alignment           Row
 //!    │   read        │    segment       │     align        │     review      │
-//!    └──────────────►└─────────────────►└─────────────────►└────────────────►└──► CSV
+//!    └──────────────►└─────────────────►└─────────────────►└────────────────►└──► CSV ──► export ──► TMX, XLIFF …
 //!      encoding,       sentences as       beads with         flags, check,
 //!      paragraphs      byte ranges        confidence         spreadsheet forms
 //!                                           ▲
@@ -51,7 +51,16 @@ pub mod align;
 
 pub mod review;
 
+pub mod project;
+
+pub mod compare;
+pub mod export;
+
 pub mod pipeline;
+
+pub mod realign;
+
+pub mod memory;
 
 pub mod evaluate;
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use visavis::align::Progress;
 use visavis::model::{Document, Language, SHAPES};
-use visavis::pipeline::{self, Loaded};
-use visavis::review::{self, Flag, Row};
+use visavis::pipeline::{self, Aligned, Loaded};
+use visavis::project::{self, NewPair, Origin};
+use visavis::review::{self, Flag, Record, Row};
 
 use super::Outcome;
 use super::input::Input;
@@ -16,20 +18,24 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let target = load(&settings.target, terminal)?;
     warn_of_swapped(settings, &source, &target, terminal);
 
+    let bar = terminal.bar("aligning", 0);
+    let on_progress = |progress: Progress| {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+    };
+    let (source_language, target_language) = (settings.source.language(), settings.target.language());
+    let Aligned { source, target, alignment } = if settings.keep_sentences {
+        let pair = ((&source, source_language), (&target, target_language));
+        let alignment = pipeline::align(pair.0, pair.1, &settings.setup, &on_progress)?;
+        Aligned { source, target, alignment }
+    } else {
+        let pair = ((&source, source_language), (&target, target_language));
+        pipeline::align_jointly(pair.0, pair.1, &settings.setup, &on_progress)?
+    };
+    bar.finish_and_clear();
     if !settings.explain.is_empty() {
         return super::explain::run(settings, &source, &target, terminal);
     }
-    let bar = terminal.bar("aligning", 0);
-    let alignment = pipeline::align(
-        (&source, settings.source.language()),
-        (&target, settings.target.language()),
-        &settings.setup,
-        &|progress| {
-            bar.set_length(progress.total as u64);
-            bar.set_position(progress.done as u64);
-        },
-    )?;
-    bar.finish_and_clear();
 
     let language = |side: &Side| side.language().language();
     let rows = review::rows(
@@ -37,13 +43,19 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
         (&target, language(&settings.target)),
         &alignment,
     );
-    let mut table = Vec::new();
-    review::write_table(&rows, settings.format, &mut table)?;
-    settings.output.write(&table)?;
+    let records = rows.iter().map(Record::new).collect();
+    let pair = NewPair {
+        source: (&source, settings.source.language()),
+        target: (&target, settings.target.language()),
+        rows: &rows,
+        origin: Origin::Aligner,
+    };
+    settings.results.write(records, || Ok(project::create(&[pair])?))?;
     warn_of_strangers(settings, &rows, terminal);
-    terminal.summary(summary(&source, &target, &rows, settings.output.name()));
+    terminal.summary(summary(&source, &target, &rows, settings.results.name()));
     let found = rows.iter().flat_map(|row| &row.flags).any(|flag| settings.fail_on.contains(flag));
-    Ok(if found { Outcome::Findings } else { Outcome::Done })
+    let doubtful = settings.fail_below.is_some_and(|least| mean_confidence(&rows) < least);
+    Ok(if found || doubtful { Outcome::Findings } else { Outcome::Done })
 }
 
 /// Reads and splits one side. Its name in the review file is that of the file without folders.
@@ -91,6 +103,10 @@ fn warn_of_strangers(settings: &Align, rows: &[Row<'_>], terminal: &Terminal) {
     }
 }
 
+fn mean_confidence(rows: &[Row<'_>]) -> f32 {
+    rows.iter().map(|row| row.confidence().value()).sum::<f32>() / rows.len().max(1) as f32
+}
+
 fn name(language: Language) -> &'static str {
     match language {
         Language::French => "French",
@@ -115,7 +131,7 @@ fn summary(source: &Document, target: &Document, rows: &[Row<'_>], output: Optio
     let flags: Vec<(String, usize)> = flags.into_iter().map(|(flag, n)| (flag.to_string(), n)).collect();
     let to_check = rows.iter().filter(|row| !row.flags.is_empty()).count();
     format!(
-        "{}{} source and {} target sentences in {} rows ({}); {}",
+        "{}{} source and {} target sentences in {} rows ({}); {}; {}",
         output.map(|name| format!("{name}: ")).unwrap_or_default(),
         source.segments().len(),
         target.segments().len(),
@@ -124,6 +140,10 @@ fn summary(source: &Document, target: &Document, rows: &[Row<'_>], output: Optio
         match to_check {
             0 => "none to check".to_owned(),
             n => format!("{n} to check ({})", count(&flags)),
+        },
+        match ((1.0 - mean_confidence(rows)) * rows.len() as f32).round() {
+            0.0 => "probably none wrong".to_owned(),
+            n => format!("about {n} probably wrong"),
         }
     )
 }

@@ -42,7 +42,7 @@ pub fn run(
         }
         explain(&mut report, row, (source, target))?;
     }
-    settings.output.write(report.as_bytes())?;
+    settings.results.table.write(report.as_bytes())?;
     Ok(Outcome::Done)
 }
 

@@ -1,18 +1,27 @@
 //! What the user typed, what they meant, and what they see. The library never prints.
 
 mod align;
+mod apply;
 mod args;
+mod bundle;
 mod end_to_end;
 mod evaluate;
 mod explain;
+mod export;
 mod gold;
+mod import;
 mod input;
 mod output;
 mod progress;
+mod qa;
+mod realign;
+mod results;
 mod segment;
 mod settings;
+mod source;
 mod splits;
 mod srx;
+mod verify;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -46,6 +55,14 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Segment(args) => segment::run(&settings::Segment::new(args)?, &terminal),
         Command::Srx(args) => srx::run(&settings::Srx::new(args)?, &terminal),
         Command::Evaluate(args) => evaluate::run(args, &terminal),
+        Command::Export(args) if !args.bundle.is_empty() => {
+            bundle::run(settings::Bundle::new(args)?, &terminal)
+        }
+        Command::Export(args) => export::run(settings::Export::new(args)?, &terminal),
+        Command::Verify(args) => verify::run(args, &terminal),
+        Command::Apply(args) => apply::run(args, &terminal),
+        Command::Realign(args) => realign::run(args, &terminal),
+        Command::Import(args) => import::run(args, &terminal),
     }
 }
 

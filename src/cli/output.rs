@@ -45,6 +45,14 @@ impl Output {
         refuse_existing(path, *force)
     }
 
+    /// The place on disk; `None` for standard output.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Output::Stdout => None,
+            Output::File(path, _) => Some(path),
+        }
+    }
+
     /// Writes `content` whole.
     pub fn write(&self, content: &[u8]) -> anyhow::Result<()> {
         let mut writer = self.open()?;
@@ -108,8 +116,24 @@ impl Writer {
         self.to.finish().context(self.failure)
     }
 }
+
+impl Write for Writer {
+    fn write(&mut self, content: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::Stdout(out) => out.write(content),
+            To::Device(file) => file.write(content),
+            To::Place(file, ..) => file.write(content),
+        }
+    }
+
+    /// Nothing: what was written is brought to its place at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A file that a rename can replace: no device, no pipe.
-fn is_regular(path: &Path) -> bool {
+pub fn is_regular(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.is_file())
 }
 

@@ -149,7 +149,9 @@ impl Alignment {
                 .take_while(|(_, (other, _))| *other <= weight)
                 .map(|(at, _)| *at)
                 .collect();
-            lighter.into_iter().for_each(|at| drop(ends.remove(&at)));
+            for at in lighter {
+                ends.remove(&at);
+            }
             ends.insert(target(k), (weight, k));
         }
         paired.iter().for_each(|&k| moved[k] = true);

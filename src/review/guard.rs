@@ -2,24 +2,23 @@
 //!
 //! A cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe before it. So
 //! does a cell that begins with an apostrophe; therefore taking exactly one away gives back every text. (The
-//! usual guard leaves the last case alone, and then `'tis` and a guarded `tis` cannot be told apart.)
+//! usual guard leaves the last case alone, and then `'tis` and a guarded `tis` cannot be told apart.) An apostrophe before
+//! any other sign is none of ours: a person typed it, and it stays.
 
 use std::borrow::Cow;
 
 const GUARD: char = '\'';
+/// What is guarded when a cell begins with it.
+const GUARDED: [char; 7] = ['=', '+', '-', '@', '\t', '\r', GUARD];
 
 /// The cell for `text`.
 pub fn guard(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', GUARD]) {
-        Cow::Owned(format!("{GUARD}{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.starts_with(GUARDED) { Cow::Owned(format!("{GUARD}{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The text in `cell`.
 pub fn unguard(cell: &str) -> &str {
-    cell.strip_prefix(GUARD).unwrap_or(cell)
+    cell.strip_prefix(GUARD).filter(|text| text.starts_with(GUARDED)).unwrap_or(cell)
 }
 
 #[cfg(test)]
@@ -39,6 +38,12 @@ mod tests {
             assert_eq!(guard(text), cell);
             assert_eq!(unguard(cell), text);
         }
+    }
+
+    #[test]
+    fn an_apostrophe_that_a_person_typed_stays() {
+        assert_eq!(unguard("'Tis so."), "'Tis so.");
+        assert_eq!(unguard("'"), "'");
     }
 
     proptest::proptest! {

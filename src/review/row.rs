@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use super::flags::{self, Flag};
-use crate::model::{Alignment, Bead, Confidence, Document, Language, Shape};
+use serde::{Deserialize, Serialize};
+
+use super::flags::{Finding, Flag, Inspector};
+use crate::model::{Alignment, Bead, Confidence, Document, Language, Recut, Shape};
 
 /// What a person decided about a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Nothing yet.
     #[default]
@@ -19,14 +22,33 @@ pub enum Status {
     Reject,
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Status {
+    /// All of them.
+    pub const ALL: [Status; 4] = [Status::Todo, Status::Ok, Status::Fix, Status::Reject];
+
+    /// The name in the review file.
+    pub fn name(self) -> &'static str {
+        match self {
             Status::Todo => "todo",
             Status::Ok => "ok",
             Status::Fix => "fix",
             Status::Reject => "reject",
-        })
+        }
+    }
+
+    /// The status that a cell names, in any letter case; an empty one is nothing yet.
+    pub fn named(cell: &str) -> Option<Self> {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return Some(Status::Todo);
+        }
+        Status::ALL.into_iter().find(|status| status.name().eq_ignore_ascii_case(cell))
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -45,6 +67,8 @@ pub struct Row<'d> {
     pub bead: Bead,
     /// Why the row deserves a look.
     pub flags: Vec<Flag>,
+    /// What each of them saw, a sentence each.
+    pub why: Vec<String>,
     /// Source paragraph, from 0; for a row without source, that of the row before it.
     pub paragraph: u32,
     /// Name of the source file.
@@ -70,8 +94,9 @@ pub fn rows<'d>(
     alignment: &Alignment,
 ) -> Vec<Row<'d>> {
     let texts = |bead: &Bead| (source.0.run(bead.source.as_usize()), target.0.run(bead.target.as_usize()));
-    let inspector = flags::Inspector::new((source.1, target.1), alignment.beads().iter().map(texts));
+    let inspector = Inspector::new((source.1, target.1), alignment.beads().iter().map(texts));
     let mut paragraph = 0;
+    let moved = alignment.moved();
     let row = |(id, bead): (usize, &Bead)| {
         let (text, translation) = texts(bead);
         if let Some(first) =
@@ -79,16 +104,38 @@ pub fn rows<'d>(
         {
             paragraph = first.paragraph;
         }
+        let (flags, why) = inspector
+            .inspect(text, translation, bead.confidence)
+            .into_iter()
+            .chain(of_aligner(source.0, target.0, bead, moved.get(id).copied().unwrap_or_default()))
+            .map(|finding| (finding.flag, finding.why))
+            .unzip();
         Row {
             id,
             status: Status::default(),
             source: text,
             target: translation,
             bead: *bead,
-            flags: inspector.flags(text, translation, bead.confidence),
+            flags,
+            why,
             paragraph,
             document: source.0.name(),
         }
     };
     alignment.beads().iter().enumerate().map(row).collect()
+}
+
+/// What the aligner did that a person should know.
+fn of_aligner(source: &Document, target: &Document, bead: &Bead, moved: bool) -> Vec<Finding> {
+    let recut = |kind: Recut| {
+        bead.source.as_usize().any(|i| source.recut(i) == kind)
+            || bead.target.as_usize().any(|j| target.recut(j) == kind)
+    };
+    let findings = [
+        (Flag::Moved, moved, "the target stands elsewhere in its text"),
+        (Flag::Cut, recut(Recut::Cut), "a sentence was cut here, where the other text begins a new one"),
+        (Flag::Joined, recut(Recut::Joined), "what looked like several sentences is one in the other text"),
+    ];
+    let raised = findings.into_iter().filter(|(_, raised, _)| *raised);
+    raised.map(|(flag, _, why)| Finding { flag, why: format!("{flag}: {why}") }).collect()
 }

@@ -21,6 +21,20 @@ pub enum Delimiter {
     Tab,
 }
 
+impl Delimiter {
+    /// All of them.
+    pub const ALL: [Delimiter; 3] = [Delimiter::Comma, Delimiter::Semicolon, Delimiter::Tab];
+
+    /// The sign.
+    pub fn byte(self) -> u8 {
+        match self {
+            Delimiter::Comma => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab => b'\t',
+        }
+    }
+}
+
 /// The form of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableFormat {
@@ -41,7 +55,7 @@ impl TableFormat {
 
 /// A row as it stands in the file: all cells text. The names are chosen so that Weblate's and
 /// translate-toolkit's imports find source, target and comments, and misread nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Number of the row, from 0.
     pub id: String,
@@ -49,9 +63,9 @@ pub struct Record {
     pub status: String,
     /// Empty, `merge-next` or `split`.
     pub action: String,
-    /// Source text, guarded.
+    /// Source text.
     pub source: String,
-    /// Target text, guarded.
+    /// Target text.
     pub target: String,
     /// Between 0 and 1.
     pub confidence: String,
@@ -69,14 +83,18 @@ pub struct Record {
     pub tgt_ids: String,
     /// Source paragraph, from 0.
     pub para: String,
-    /// Name of the source file, guarded.
+    /// Name of the source file.
     pub document: String,
-    /// Eight letters for the source text and eight for the target text, by which an edit is told from damage.
+    /// Eight letters for the source text and eight for the target text, by which an edit is told from damage; behind them the number
+    /// of the decision that changed the row last, in letters too, if one did.
     pub check: String,
+    /// What the flags saw.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// The names of the columns in order.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 15] = [
     "id",
     "status",
     "action",
@@ -91,38 +109,76 @@ pub const COLUMNS: [&str; 14] = [
     "para",
     "document",
     "check",
+    "why",
 ];
 
 impl Record {
-    fn new(row: &Row<'_>, format: TableFormat) -> Self {
+    /// The cells of a row, as [`Records`](super::Records) reads them: without guards.
+    pub fn new(row: &Row<'_>) -> Self {
         let join = |numbers: &mut dyn Iterator<Item = u32>| {
             numbers.map(|n| n.to_string()).collect::<Vec<_>>().join("+")
         };
-        let mut confidence = format!("{:.3}", row.confidence().value());
-        let mut shape = row.shape().to_string();
-        if format.decimal_comma {
-            confidence = confidence.replace('.', ",");
-        }
-        if format.bom {
-            shape = shape.replace('-', "–");
-        }
         Self {
             id: row.id.to_string(),
             status: row.status.to_string(),
             action: String::new(),
-            source: guard(row.source).into_owned(),
-            target: guard(row.target).into_owned(),
-            confidence,
-            shape,
+            source: row.source.to_owned(),
+            target: row.target.to_owned(),
+            confidence: format!("{:.3}", row.confidence().value()),
+            shape: row.shape().to_string(),
             flags: row.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(" "),
             translator_comments: String::new(),
             src_ids: join(&mut row.bead.source.iter().map(|i| i.0)),
             tgt_ids: join(&mut row.bead.target.iter().map(|j| j.0)),
             para: row.paragraph.to_string(),
-            document: guard(row.document).into_owned(),
-            check: letters(row.source) + &letters(row.target),
+            document: row.document.to_owned(),
+            check: check(row.source, row.target),
+            why: row.why.join("; "),
         }
     }
+
+    /// The cells as a table of that form has them.
+    fn in_form(self, format: TableFormat) -> Self {
+        let guarded = |text: String| guard(&text).into_owned();
+        Self {
+            source: guarded(self.source),
+            target: guarded(self.target),
+            translator_comments: guarded(self.translator_comments),
+            document: guarded(self.document),
+            why: guarded(self.why),
+            confidence: if format.decimal_comma {
+                self.confidence.replace('.', ",")
+            } else {
+                self.confidence
+            },
+            shape: if format.bom { self.shape.replace('-', "–") } else { self.shape },
+            ..self
+        }
+    }
+}
+
+/// The letters for two texts and the number of a decision, by which an edit is told from damage and from what others decided since.
+pub fn check_at(source: &str, target: &str, revision: u64) -> String {
+    let digits = |n: u64| (0..16).rev().map(move |k| n >> (4 * k) & 15);
+    let number = digits(revision).skip_while(|&digit| digit == 0).map(|digit| char::from(b'a' + digit as u8));
+    check(source, target).chars().chain(number).collect()
+}
+
+/// The number of the decision in a `check`; `None` if it is damaged.
+pub fn revision_in(check: &str) -> Option<u64> {
+    let letters = check.trim().as_bytes();
+    if letters.len() < 16
+        || letters.len() > 32
+        || !letters.iter().all(|letter| (b'a'..=b'p').contains(letter))
+    {
+        return None;
+    }
+    Some(letters.get(16..)?.iter().fold(0, |n, letter| n << 4 | u64::from(letter - b'a')))
+}
+
+/// The letters for two texts, by which an edit is told from damage.
+pub fn check(source: &str, target: &str) -> String {
+    letters(source) + &letters(target)
 }
 
 /// Half of a hash as eight letters from `a` to `p`: digits could be taken for a number (`12e34`).
@@ -135,23 +191,30 @@ fn letters(text: &str) -> String {
 ///
 /// # Errors
 /// [`crate::Error::Review`] where `out` does not take it.
-pub fn write_table(rows: &[Row<'_>], format: TableFormat, mut out: impl Write) -> Result<()> {
+pub fn write_table(rows: &[Row<'_>], format: TableFormat, out: impl Write) -> Result<()> {
+    write_records(rows.iter().map(Record::new), format, out)
+}
+
+/// Writes a header and rows that are cells already, without guards; lines ended by CRLF.
+///
+/// # Errors
+/// [`crate::Error::Review`] where `out` does not take it.
+pub fn write_records(
+    records: impl Iterator<Item = Record>,
+    format: TableFormat,
+    mut out: impl Write,
+) -> Result<()> {
     if format.bom {
         out.write_all("\u{feff}".as_bytes())?;
     }
     let mut writer = csv::WriterBuilder::new()
-        .delimiter(match format.delimiter {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
-        })
+        .delimiter(format.delimiter.byte())
         .terminator(csv::Terminator::CRLF)
+        .has_headers(false)
         .from_writer(out);
-    if rows.is_empty() {
-        writer.write_record(COLUMNS)?;
-    }
-    for row in rows {
-        writer.serialize(Record::new(row, format))?;
+    writer.write_record(COLUMNS)?;
+    for record in records {
+        writer.serialize(record.in_form(format))?;
     }
     writer.flush()?;
     Ok(())

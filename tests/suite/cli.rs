@@ -17,11 +17,11 @@ fn the_main_job_is_one_command() {
     let visavis = pair();
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "pairs.csv"]), @"0: pairs.csv: 2 source and 2 target sentences in 2 rows (1-1: 2); none to check");
     insta::assert_snapshot!(visavis.read("pairs.csv").replace('\r', ""), @"
-    id,status,action,source,target,confidence,type,flags,translator_comments,src_ids,tgt_ids,para,document,check
-    0,todo,,Il pleut.,It rains.,0.989,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn
-    1,todo,,Elle sort.,She goes out.,0.989,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij
+    id,status,action,source,target,confidence,type,flags,translator_comments,src_ids,tgt_ids,para,document,check,why
+    0,todo,,Il pleut.,It rains.,0.989,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn,
+    1,todo,,Elle sort.,She goes out.,0.989,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij,
     ");
-    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv"]);
+    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn flags_can_fail_a_script() {
     assert_eq!(status(&["--fail-on", "numbers,unpaired"]), Some(1));
     assert_eq!(status(&["--fail-on", "any"]), Some(1));
     assert_eq!(status(&["--fail-on", "unpaired"]), Some(0));
-    insta::assert_snapshot!(visavis.outcome(&["align", "f", "e", "--fail-on", "odd"]).lines().next().unwrap(), @"2: error: invalid value 'odd' for '--fail-on <FLAGS>': expected `any` or one of: unpaired, doubtful, numbers, length, untranslated, quotes");
+    insta::assert_snapshot!(visavis.outcome(&["align", "f", "e", "--fail-on", "odd"]).lines().next().unwrap(), @"2: error: invalid value 'odd' for '--fail-on <FLAGS>': expected `any` or one of: unpaired, doubtful, numbers, length, untranslated, quotes, units, brackets, ending, names, inconsistent, spaces, apostrophes");
 }
 
 #[test]
@@ -352,6 +352,10 @@ fn help_names_what_a_translator_needs() {
 
           --fail-on <FLAGS>
               Exit with status 1 if a row has one of these flags, or `any`; separated by commas
+
+          --no-project
+              Write no project file beside the table; it keeps the texts, what was decided, and the way
+              back
 
           --explain <ID>
               Write instead why these rows are what they are, and what else they might have been: ids of

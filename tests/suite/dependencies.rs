@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
@@ -15,7 +15,12 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("score", &["model", "error", "vectors"]),
     ("align", &["model", "error", "score"]),
     ("review", &["model", "error"]),
+    ("project", &["model", "error", "review"]),
+    ("compare", &["model", "error", "review", "project"]),
+    ("realign.rs", &["model", "error", "review", "project", "score", "pipeline"]),
+    ("memory", &["model", "error", "review", "project", "score", "pipeline"]),
     ("evaluate", &["model", "error"]),
+    ("export", &["model", "error", "review"]),
     ("pipeline.rs", &["model", "error", "read", "segment", "score", "align", "review"]),
     ("pipeline", &["model", "error", "read", "segment", "score", "align", "review"]),
 ];

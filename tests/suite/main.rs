@@ -1,15 +1,23 @@
 //! One test binary: a file a stage, plus the command from outside.
 
 mod align;
+mod apply;
 mod cli;
 mod clients;
+mod clients_export;
 mod corpora;
 mod corridor;
+mod crash;
 mod dependencies;
 mod evaluate;
 mod explain;
+mod export;
+mod export_sources;
 mod gold;
+mod memory;
 mod model;
+mod project;
+mod records;
 mod reflow;
 mod review;
 mod score;

@@ -34,8 +34,46 @@ const WORD: &str = r#"(?<![^\s\u00A0\u2007\u202F'’/(\[{«“"‘‹—–])"#;
 /// Before the last of some initials: the same, or what joins them.
 const INITIAL: &str = r#"(?<![^\s\u00A0\u2007\u202F'’/(\[{«“"‘‹—–.\-])"#;
 
+/// Not where only signs are left of the line, such as a quotation mark too many: the sentence that opens on the next line is none of
+/// its.
+const REST: &str = r"(?![ \t\u00A0\u2007\u202F]+[^\p{L}\p{N}\s][^\p{L}\p{N}\n]*\n)";
+
+/// A place of one text at which it must be cut, or must not, whatever other rules say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// Whether a sentence ends there.
+    pub breaks: bool,
+    /// The text right before it, enough to tell it from others.
+    pub before: String,
+    /// The text right behind it.
+    pub after: String,
+}
+
 /// The rules for `languages` as a file of SRX 2.0.
 pub fn export(languages: &[Language]) -> String {
+    write(languages, &[])
+}
+
+/// The same for one text in one language, of which `exceptions` say more; line ends cut it too.
+pub fn export_for(language: Language, exceptions: &[Exception]) -> String {
+    write(&[language], &of_text(exceptions))
+}
+
+/// Rules that stand before ours for a text.
+pub(super) fn of_text(exceptions: &[Exception]) -> Vec<Rule> {
+    let literal = |text: &str| text.chars().map(literal).collect::<String>();
+    let exact = exceptions.iter().map(|place| Rule {
+        why: "a place of this text",
+        breaks: place.breaks,
+        before: literal(&place.before),
+        after: literal(&place.after),
+    });
+    let line =
+        Rule { why: "a line ends", breaks: true, before: "\\n".to_owned(), after: "[^\\n]".to_owned() };
+    exact.chain([line]).collect()
+}
+
+fn write(languages: &[Language], first: &[Rule]) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <srx xmlns=\"http://www.lisa.org/srx20\" version=\"2.0\">\n  \
@@ -47,16 +85,17 @@ pub fn export(languages: &[Language]) -> String {
     );
     for &language in languages {
         push(&mut out, format_args!("      <languagerule languagerulename=\"{}\">\n", name(language)));
-        for Rule { why, breaks, before, after } in rules(Tables::of(language)) {
+        let ours = rules(Tables::of(language), first.is_empty());
+        for Rule { why, breaks, before, after } in first.iter().chain(&ours) {
             push(
                 &mut out,
                 format_args!(
                     "        <!-- {} -->\n        <rule break=\"{}\">\n          \
                      <beforebreak>{}</beforebreak>\n          <afterbreak>{}</afterbreak>\n        </rule>\n",
                     why,
-                    if breaks { "yes" } else { "no" },
-                    escape_xml(&before),
-                    escape_xml(&after)
+                    if *breaks { "yes" } else { "no" },
+                    escape_xml(before),
+                    escape_xml(after)
                 ),
             );
         }
@@ -82,23 +121,28 @@ fn push(out: &mut String, what: std::fmt::Arguments<'_>) {
     out.write_fmt(what).ok(); // a string takes everything
 }
 
-fn name(language: Language) -> &'static str {
+pub(super) fn name(language: Language) -> &'static str {
     match language {
         Language::French => "French",
         Language::English => "English",
     }
 }
 
-struct Rule {
+pub(super) struct Rule {
     why: &'static str,
-    breaks: bool,
-    before: String,
-    after: String,
+    pub(super) breaks: bool,
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
-fn rules(tables: &Tables) -> Vec<Rule> {
+/// Ours, first come first served. Where a program takes `whole_lines` for paragraphs, `^` is where a line begins; otherwise
+/// it must be told so.
+pub(super) fn rules(tables: &Tables, whole_lines: bool) -> Vec<Rule> {
     let mut rules = Vec::new();
-    let mut add = |why, breaks, before: String, after: String| {
+    let mut add = |why, breaks, before: String, mut after: String| {
+        if breaks && !whole_lines {
+            after.insert_str(0, REST);
+        }
         rules.push(Rule { why, breaks, before, after });
     };
     let (starter, space) = (starter(tables), format!("[{SPACE}]"));
@@ -131,7 +175,7 @@ fn rules(tables: &Tables) -> Vec<Rule> {
     add(
         "a number of a list or heading",
         false,
-        format!(r"^[{SPACE}{OPENER}]{{0,10}}{counted}"),
+        format!(r"{}^[{SPACE}{OPENER}]{{0,10}}{counted}", if whole_lines { "" } else { "(?m)" }),
         space.clone(),
     );
     add(
@@ -202,6 +246,16 @@ fn alternatives(words: &[&str]) -> Option<String> {
 fn escape(c: char) -> String {
     match c {
         '\'' => "['’]".to_owned(),
+        _ if c.is_ascii_punctuation() => format!("\\{c}"),
+        _ => c.to_string(),
+    }
+}
+
+/// A character that stands for itself alone.
+fn literal(c: char) -> String {
+    match c {
+        '\n' => "\\n".to_owned(),
+        '\t' => "\\t".to_owned(),
         _ if c.is_ascii_punctuation() => format!("\\{c}"),
         _ => c.to_string(),
     }

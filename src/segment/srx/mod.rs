@@ -18,6 +18,7 @@
 
 mod engine;
 mod export;
+mod omegat;
 mod pattern;
 mod translate;
 mod xml;
@@ -25,7 +26,8 @@ mod xml;
 use std::ops::Range;
 
 pub use engine::Rules;
-pub use export::export;
+pub use export::{Exception, export, export_for};
+pub use omegat::omegat;
 use pattern::Use;
 
 use crate::error::{Error, Location, Result};

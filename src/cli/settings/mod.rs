@@ -1,5 +1,7 @@
 //! What the user meant, validated: nothing behind this page validates again.
 
+mod export;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +16,9 @@ use visavis::vectors::Vectors;
 use super::args::{AlignArgs, SegmentArgs, SegmentFormat, SrxArgs};
 use super::input::Input;
 use super::output::Output;
+use super::results::Results;
+
+pub use export::{Bundle, BundleText, Export};
 
 /// The rules of a file, which are read before any text.
 fn srx(path: Option<&PathBuf>) -> anyhow::Result<Option<srx::Srx>> {
@@ -60,9 +65,11 @@ pub struct Align {
     pub source: Side,
     pub target: Side,
     pub setup: Setup,
-    pub output: Output,
-    pub format: TableFormat,
+    pub results: Results,
     pub fail_on: Vec<Flag>,
+    /// The least mean confidence of the rows.
+    pub fail_below: Option<f32>,
+    pub keep_sentences: bool,
     /// Rows to explain; without any, the table is written.
     pub explain: Vec<usize>,
 }
@@ -93,8 +100,6 @@ impl Align {
         if source.input.is_stdin() && target.input.is_stdin() {
             bail!("both texts are `-`, but only one can come from standard input: name a file for the other");
         }
-        let output = Output::new(args.output.output.as_deref(), args.output.force);
-        output.refuse_inputs(&inputs([&args.source, &args.target], [&args.srx, &args.model]))?;
         let setup = setup(args.model.as_deref())?;
         let mut format = if args.excel {
             TableFormat::EXCEL
@@ -102,8 +107,22 @@ impl Align {
             TableFormat { delimiter: args.delimiter, ..TableFormat::default() }
         };
         format.bom |= args.bom;
+        let inputs = inputs([&args.source, &args.target], [&args.srx, &args.model]);
+        let project = !args.no_project && args.explain.is_empty();
+        let results =
+            Results::new(args.output.output.as_deref(), format, project, args.output.force, &inputs)?;
         let fail_on = args.fail_on.iter().flat_map(|flags| &flags.0).copied().collect();
-        Ok(Self { source, target, setup, output, format, fail_on, explain: args.explain.clone() })
+        let (fail_below, keep_sentences) = (args.fail_below, args.keep_sentences);
+        Ok(Self {
+            source,
+            target,
+            setup,
+            results,
+            fail_on,
+            fail_below,
+            keep_sentences,
+            explain: args.explain.clone(),
+        })
     }
 }
 

@@ -1,0 +1,238 @@
+//! `visavis apply`, and what `visavis realign` has in common with it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use visavis::compare::{Comparison, Note, compare};
+use visavis::pipeline::{self, Aligned, DocumentOptions};
+use visavis::project::{self, Action, NewPair, Origin, Project};
+use visavis::review::{Delimiter, Record, Table, TableFormat, read_table, rows};
+use visavis::score::Setup;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::Outcome;
+use super::args::{ApplyArgs, ReviewedArgs};
+use super::input::Input;
+use super::output::Output;
+use super::progress::Terminal;
+use super::results::{Form, project_of};
+
+/// Faults that are listed; more are counted.
+const MOST: usize = 20;
+
+pub fn run(args: &ApplyArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let mut review = Review::open(&args.reviewed, |beside| anew(args, beside))?;
+    let found = review.compare(terminal)?;
+    review.tell(&found, terminal)?;
+    if args.reviewed.dry_run {
+        review.project.close()?;
+        return Ok(Outcome::Done);
+    }
+    let decisions = review.take(&found)?;
+    review.finish(decisions, terminal)?;
+    Ok(Outcome::Done)
+}
+
+/// A project of the texts, for a table that has none beside it.
+fn anew(args: &ApplyArgs, beside: &Path) -> anyhow::Result<Vec<u8>> {
+    let (Some(source), Some(target)) = (&args.source, &args.target) else {
+        bail!(
+            "{}: there is no project file beside the table: name it with --project, or the texts with --source and --target",
+            beside.display()
+        );
+    };
+    let load = |path: &PathBuf, language: &visavis::model::LanguageTag| -> anyhow::Result<_> {
+        let input = Input::new(path);
+        let options = DocumentOptions::new(language.clone());
+        let document = pipeline::document(&input.name(), &input.read()?, &options)?.document;
+        Ok(document.renamed(path.file_name().unwrap_or_default().to_string_lossy()))
+    };
+    let (ours, theirs) = (load(source, &args.source_lang)?, load(target, &args.target_lang)?);
+    let pair = ((&ours, &args.source_lang), (&theirs, &args.target_lang));
+    let Aligned { source, target, alignment } =
+        pipeline::align_jointly(pair.0, pair.1, &Setup::default(), &|_| ())?;
+    let (ours, theirs) = ((&source, &args.source_lang), (&target, &args.target_lang));
+    let rows = rows((ours.0, ours.1.language()), (theirs.0, theirs.1.language()), &alignment);
+    Ok(project::create(&[NewPair { source: ours, target: theirs, rows: &rows, origin: Origin::Aligner }])?)
+}
+
+/// A reviewed table with its project.
+pub struct Review<'a> {
+    args: &'a ReviewedArgs,
+    table: Table,
+    /// Of its bytes.
+    hash: String,
+    pub project: Project,
+    to: Option<Output>,
+    /// A project that is not yet where it belongs.
+    new: Option<(tempfile::TempPath, PathBuf)>,
+}
+
+impl<'a> Review<'a> {
+    /// Reads the table and opens its project, which `anew` makes if there is none.
+    pub fn open(
+        args: &'a ReviewedArgs,
+        anew: impl FnOnce(&Path) -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<Self> {
+        let to = args.to.as_deref().map(|path| Output::new(Some(path), args.force));
+        let place = args.project.clone().unwrap_or_else(|| project_of(&args.reviewed));
+        if let Some(to) = &to {
+            to.refuse_inputs(&[&place])?;
+        }
+        let input = Input::new(&args.reviewed);
+        let bytes = input.read()?;
+        let table = read_table(&input.name(), &bytes)?;
+        let hash = format!("{:032x}", xxh3_128(&bytes));
+        let (project, new) = if place.exists() || args.project.is_some() {
+            (Project::open(&place).with_context(|| place.display().to_string())?, None)
+        } else {
+            let bytes = anew(&place)?;
+            let folder =
+                place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let mut file =
+                tempfile::Builder::new().prefix(".visavis-").suffix(".part").tempfile_in(folder)?;
+            std::io::Write::write_all(&mut file, &bytes)?;
+            let path = file.into_temp_path();
+            (Project::open(&path)?, Some((path, place)))
+        };
+        Ok(Self { args, table, hash, project, to, new })
+    }
+
+    /// What the table says, if it can be understood: nothing if the project has it already, as it has when a run was stopped
+    /// before it could write its own table.
+    pub fn compare(&mut self, terminal: &Terminal) -> anyhow::Result<Comparison> {
+        let name = self.args.reviewed.display().to_string();
+        if let Some(number) = self.project.taken(&self.hash)? {
+            terminal.warning(format_args!(
+                "{name} was taken into {} before, as decision {number}: nothing is decided again",
+                self.project.name()
+            ));
+            return Ok(Comparison::default());
+        }
+        let found = compare(&self.project, &self.table, &name)?;
+        if !found.faults.is_empty() {
+            let mut said = String::from("nothing was changed");
+            for fault in found.faults.iter().take(MOST) {
+                write!(said, "\n  {fault}")?;
+            }
+            if found.faults.len() > MOST {
+                write!(said, "\n  and {} more", found.faults.len() - MOST)?;
+            }
+            bail!(said);
+        }
+        self.try_out(&found.action())?;
+        Ok(found)
+    }
+
+    pub fn try_out(&mut self, action: &Action) -> anyhow::Result<()> {
+        self.project.try_out(action).context("nothing was changed")?;
+        Ok(())
+    }
+
+    /// Does what the table says; how many decisions that makes.
+    pub fn take(&mut self, found: &Comparison) -> anyhow::Result<usize> {
+        if found.actions.is_empty() {
+            return Ok(0);
+        }
+        let before = self.project.last_decision()?;
+        let applied = self.project.take(&found.action(), &self.args.author, &self.hash)?;
+        Ok(usize::from(applied.decision > before))
+    }
+
+    /// What was found, for a person.
+    pub fn tell(&self, found: &Comparison, terminal: &Terminal) -> anyhow::Result<()> {
+        if self.args.dry_run {
+            let mut report = String::new();
+            for note in &found.changes {
+                writeln!(report, "{}", line(note))?;
+            }
+            for note in &found.repairs {
+                writeln!(report, "repaired: {}", line(note))?;
+            }
+            Output::Stdout.write(report.as_bytes())?;
+        } else {
+            let mut kinds: Vec<(&str, Vec<&Note>)> = Vec::new();
+            for note in &found.repairs {
+                match kinds.iter_mut().find(|(what, _)| *what == note.what) {
+                    Some((_, notes)) => notes.push(note),
+                    None => kinds.push((&note.what, vec![note])),
+                }
+            }
+            for (what, notes) in kinds {
+                let rows: Vec<String> =
+                    notes.iter().filter_map(|note| note.row).map(|row| row.to_string()).collect();
+                match rows.as_slice() {
+                    [] => terminal.warning(format_args!("repaired: {what}")),
+                    [row] => terminal.warning(format_args!("repaired: row {row}: {what}")),
+                    many => terminal.warning(format_args!(
+                        "repaired: {what}: {} cells, first in row {}",
+                        many.len(),
+                        many[0]
+                    )),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the table that was asked for, and brings the project to its place. If the table cannot be written, the last `undo`
+    /// decisions are taken back.
+    pub fn finish(mut self, undo: usize, terminal: &Terminal) -> anyhow::Result<()> {
+        let written = self.write();
+        if written.is_err() {
+            for _ in 0..undo {
+                self.project.undo(&self.args.author)?;
+            }
+        }
+        let counts = self.project.counts()?;
+        let place = self
+            .new
+            .as_ref()
+            .map_or(self.project.name().to_owned(), |(_, place)| place.display().to_string());
+        self.project.close()?;
+        written?;
+        if let Some((path, place)) = self.new {
+            path.persist_noclobber(&place)
+                .with_context(|| format!("{}: cannot be written", place.display()))?;
+        }
+        terminal.summary(format_args!(
+            "{place}: {} rows: {} ok, {} fix, {} reject, {} todo",
+            counts.rows, counts.ok, counts.fix, counts.reject, counts.todo
+        ));
+        Ok(())
+    }
+
+    fn write(&self) -> anyhow::Result<()> {
+        let Some(to) = &self.to else { return Ok(()) };
+        let format = match self.table.delimiter {
+            Some(Delimiter::Semicolon) => TableFormat::EXCEL,
+            Some(delimiter) => TableFormat { delimiter, ..TableFormat::default() },
+            None => TableFormat::default(),
+        };
+        to.write(&Form::of(to.path(), format).bytes(records(&self.project)?)?)
+    }
+}
+
+/// The rows of all documents of a project.
+pub fn records(project: &Project) -> anyhow::Result<Vec<Record>> {
+    let mut records = Vec::new();
+    for pair in project.pairs() {
+        records.extend(project.rows(pair.id)?.iter().map(|row| row.record(&pair.source)));
+    }
+    Ok(records)
+}
+
+fn line(note: &Note) -> String {
+    let mut said = String::new();
+    if let Some(row) = note.row {
+        said += &format!("row {row}");
+    }
+    if let Some(line) = note.line {
+        said += &format!(" (line {line})");
+    }
+    if let Some(column) = note.column {
+        said += &format!(", {column}");
+    }
+    if said.is_empty() { note.what.clone() } else { format!("{said}: {}", note.what) }
+}

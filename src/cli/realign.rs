@@ -1,0 +1,47 @@
+//! `visavis realign`
+
+use visavis::project::Action;
+use visavis::realign::realign;
+
+use super::Outcome;
+use super::apply::Review;
+use super::args::RealignArgs;
+use super::progress::Terminal;
+use super::settings;
+
+pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
+    let setup = settings::setup(args.model.as_deref())?;
+    let mut review = Review::open(&args.reviewed, |beside| {
+        anyhow::bail!(
+            "{}: there is no project file beside the table: name it with --project",
+            beside.display()
+        )
+    })?;
+    let author = &args.reviewed.author;
+    let found = review.compare(terminal)?;
+    review.tell(&found, terminal)?;
+    let mut decisions = review.take(&found)?;
+    let mut actions = Vec::new();
+    for pair in review.project.pairs() {
+        actions.extend(realign(&review.project, pair.id, &setup)?);
+    }
+    let action = Action::All { actions };
+    let applied = review.project.apply(&action, author)?;
+    if !applied.changed.is_empty() {
+        decisions += 1;
+    }
+    let (new, gone) = (applied.changed.len(), applied.removed.len());
+    if args.reviewed.dry_run {
+        for _ in 0..decisions {
+            review.project.undo(author)?;
+        }
+        review.project.close()?;
+        terminal.summary(format_args!(
+            "{new} rows would be made or changed, {gone} taken away; nothing was changed"
+        ));
+        return Ok(Outcome::Done);
+    }
+    terminal.summary(format_args!("{new} rows were made or changed, {gone} taken away"));
+    review.finish(decisions, terminal)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,121 @@
+//! Stage 7: what nobody decided on, aligned anew around what somebody did.
+//!
+//! Rows between two decided ones are a stretch: their sentences are aligned as two documents of their own. Rows that a person accepted,
+//! corrected, rejected or made are never touched, so a stretch holds the same sentences before and after.
+
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::model::{Alignment, Bead, Document, LanguageTag, Line, Segment, Text};
+use crate::pipeline;
+use crate::project::{Action, NewBead, Origin, PairId, Project, ProjectRow, Side};
+use crate::review::{Flag, Status};
+use crate::score::Setup;
+
+/// What aligning a pair anew would change; `None` if nothing.
+///
+/// # Errors
+/// Those of [`Project::rows`] and [`pipeline::align`].
+pub fn realign(project: &Project, pair: PairId, setup: &Setup) -> Result<Option<Action>> {
+    let Some(facts) = project.pairs().into_iter().find(|facts| facts.id == pair) else { return Ok(None) };
+    let contents = [project.content(pair, Side::Source)?, project.content(pair, Side::Target)?];
+    let texts =
+        Texts { contents: contents.each_ref().map(|content| &**content), languages: &facts.languages };
+    let rows = project.rows(pair)?;
+    let mut actions = Vec::new();
+    for stretch in rows.chunk_by(|a, b| is_decided(a) == is_decided(b)) {
+        let free = stretch.first().is_some_and(|row| !is_decided(row));
+        if free && let Some(by) = texts.stretch(stretch, setup)? {
+            actions.push(Action::Replace { rows: stretch.iter().map(ProjectRow::seen).collect(), by });
+        }
+    }
+    Ok((!actions.is_empty()).then_some(Action::All { actions }))
+}
+
+/// Whether a person had a hand in the row.
+fn is_decided(row: &ProjectRow) -> bool {
+    let edited = row.source.edited.is_some() || row.target.edited.is_some();
+    row.status != Status::Todo || edited || row.origin == Origin::Person
+}
+
+struct Texts<'t> {
+    contents: [&'t str; 2],
+    languages: &'t (LanguageTag, LanguageTag),
+}
+
+impl Texts<'_> {
+    /// The beads of a stretch; `None` if they are as they were.
+    fn stretch(&self, rows: &[ProjectRow], setup: &Setup) -> Result<Option<Vec<NewBead>>> {
+        let [source, target] = [Side::Source, Side::Target].map(|side| {
+            let mut ranges: Vec<Range<usize>> =
+                rows.iter().flat_map(|row| row.side(side).ranges.clone()).collect();
+            ranges.sort_by_key(|range| range.start);
+            ranges
+        });
+        if source.is_empty() || target.is_empty() {
+            return Ok(None);
+        }
+        let [ours, theirs] = self.contents;
+        let (french, english) = (part(ours, &source)?, part(theirs, &target)?);
+        let alignment = align((&french, &self.languages.0), (&english, &self.languages.1), setup)?;
+        let cut = |ranges: &[Range<usize>], run: Range<usize>| ranges.get(run).unwrap_or_default().to_vec();
+        let bead = |bead: &Bead| NewBead {
+            source: cut(&source, bead.source.as_usize()),
+            target: cut(&target, bead.target.as_usize()),
+            confidence: bead.confidence.value(),
+            flags: Vec::<Flag>::new(),
+            why: Vec::new(),
+        };
+        let beads: Vec<NewBead> = alignment.beads().iter().map(bead).collect();
+        // A decided row may stand between two sentences; a bead that reaches over it is no improvement.
+        let whole = |content: &str, ranges: &[Range<usize>]| {
+            let gap = |two: &[Range<usize>]| match two {
+                [a, b] => content.get(a.end..b.start).is_some_and(|gap| gap.trim().is_empty()),
+                _ => true,
+            };
+            ranges.windows(2).all(gap)
+        };
+        if !beads.iter().all(|bead| whole(ours, &bead.source) && whole(theirs, &bead.target)) {
+            return Ok(None);
+        }
+        let same = beads.len() == rows.len()
+            && beads
+                .iter()
+                .zip(rows)
+                .all(|(bead, row)| bead.source == row.source.ranges && bead.target == row.target.ranges);
+        Ok((!same).then_some(beads))
+    }
+}
+
+/// Aligns a stretch. The one place where the aligner is called.
+fn align(
+    source: (&Document, &LanguageTag),
+    target: (&Document, &LanguageTag),
+    setup: &Setup,
+) -> Result<Alignment> {
+    pipeline::align(source, target, setup, &|_| ())
+}
+
+/// Some sentences of a text as a document: neighbours stay neighbours, others become paragraphs.
+fn part(content: &str, ranges: &[Range<usize>]) -> Result<Document> {
+    let (mut text, mut segments, mut paragraph) = (String::new(), Vec::new(), 0);
+    let mut before: Option<&Range<usize>> = None;
+    for range in ranges {
+        let gap = before.map(|before| content.get(before.end..range.start).unwrap_or_default());
+        let near = gap.is_some_and(|gap| gap.trim().is_empty());
+        let breaks = gap.is_none_or(|gap| !near || gap.contains('\n'));
+        if gap.is_some() {
+            text += if near { gap.unwrap_or_default() } else { "\n\n" };
+            paragraph += u32::from(!near || gap.is_some_and(|gap| gap.matches('\n').count() > 1));
+        }
+        let start = text.len();
+        text += content.get(range.clone()).unwrap_or_default();
+        segments.push(Segment { range: start..text.len(), paragraph, starts_block: breaks });
+        before = Some(range);
+    }
+    let line = |segment: &Segment| Line { range: segment.range.clone(), paragraph: segment.paragraph };
+    let lines = segments.iter().map(line).collect();
+    let name = "part of a text";
+    let lost = |offset| Error::Lost { at: crate::error::Location::file(name), offset };
+    Document::new(name, Text::new(text, lines), segments).map_err(lost)
+}

@@ -1,0 +1,161 @@
+//! What is seen only over all rows: names that are kept, sentences that come again, habits of the two texts.
+
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::marks::has_double_space;
+use super::texts::characters;
+
+/// A name must stand in so many rows, and in this share of them on both sides, before its absence is odd.
+const LEAST_ROWS: u32 = 5;
+const KEPT: f32 = 0.9;
+/// A text that has double spaces in this share of its rows means them.
+const HABIT: f32 = 0.1;
+/// As many words must a sentence have, so that `Oui.` may be translated one way or another.
+const LEAST_WORDS: usize = 4;
+
+/// What all rows show together.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    /// Names that the target keeps as they are.
+    names: HashSet<String>,
+    /// Hashes of texts that come again with another counterpart: of the source, and of the target.
+    varied: [HashSet<u64>; 2],
+    /// Whether double spaces are usual in the source, and in the target.
+    pub(super) double_spaces: [bool; 2],
+}
+
+/// Rows that were seen so far, to learn what all of them show. Of a row two numbers are kept, and its names.
+#[derive(Debug, Default)]
+pub struct Overview {
+    /// Rows with each name, and those of them whose target has it too.
+    names: HashMap<String, (u32, u32)>,
+    /// Hashes of texts with that of their first counterpart: of the source, and of the target.
+    seen: [HashMap<u64, u64>; 2],
+    varied: [HashSet<u64>; 2],
+    rows: u32,
+    /// Rows with double spaces.
+    doubled: [u32; 2],
+    /// Characters of the rows that have both sides.
+    characters: [f64; 2],
+}
+
+impl Overview {
+    /// Sees a row.
+    pub fn add(&mut self, source: &str, target: &str) {
+        self.rows += 1;
+        for (count, text) in self.doubled.iter_mut().zip([source, target]) {
+            *count += u32::from(has_double_space(text));
+        }
+        if source.is_empty() || target.is_empty() {
+            return;
+        }
+        for (count, text) in self.characters.iter_mut().zip([source, target]) {
+            *count += f64::from(characters(text));
+        }
+        let theirs = words(target);
+        for name in capitalised(source) {
+            let kept = theirs.contains(&name);
+            let counts = self.names.entry(name).or_default();
+            counts.0 += 1;
+            counts.1 += u32::from(kept);
+        }
+        let [ours, theirs] = [source, target].map(|text| xxh3_64(text.as_bytes()));
+        let sides = [(source, ours, theirs), (target, theirs, ours)];
+        for ((seen, varied), (text, key, other)) in self.seen.iter_mut().zip(&mut self.varied).zip(sides) {
+            if text.split_whitespace().count() >= LEAST_WORDS && *seen.entry(key).or_insert(other) != other {
+                varied.insert(key);
+            }
+        }
+    }
+
+    /// Target characters a source character. A short text does not make its own rule.
+    pub(super) fn ratio(&self) -> f32 {
+        let [source, target] = self.characters;
+        ((200.0 + target) / (200.0 + source)) as f32
+    }
+
+    pub(super) fn whole(self) -> Whole {
+        let is_name = |(rows, kept): (u32, u32)| rows >= LEAST_ROWS && kept as f32 >= KEPT * rows as f32;
+        let names = self.names.into_iter().filter(|(_, counts)| is_name(*counts));
+        Whole {
+            names: names.map(|(name, _)| name).collect(),
+            varied: self.varied,
+            double_spaces: self.doubled.map(|count| count as f32 > HABIT * self.rows as f32),
+        }
+    }
+}
+
+impl Whole {
+    #[cfg(test)]
+    fn new<'d>(rows: impl Iterator<Item = (&'d str, &'d str)>) -> Self {
+        let mut overview = Overview::default();
+        rows.for_each(|(source, target)| overview.add(source, target));
+        overview.whole()
+    }
+
+    /// A name of the source that the target does not have, although it keeps it elsewhere.
+    pub(super) fn missing_name(&self, source: &str, target: &str) -> Option<String> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let theirs = words(target);
+        capitalised(source).into_iter().find(|name| self.names.contains(name) && !theirs.contains(name))
+    }
+
+    /// Whether the text of one side comes again with another counterpart: of the source, and of the target.
+    pub(super) fn varies(&self, source: &str, target: &str) -> (bool, bool) {
+        let [ours, theirs] = &self.varied;
+        (ours.contains(&xxh3_64(source.as_bytes())), theirs.contains(&xxh3_64(target.as_bytes())))
+    }
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Small letters without accents, so that both languages write a name alike.
+fn folded(word: &str) -> String {
+    let plain = word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    plain.flat_map(char::to_lowercase).collect()
+}
+
+fn words(text: &str) -> HashSet<String> {
+    split(text).map(folded).collect()
+}
+
+/// Words that may be names: with a capital, not at the beginning, of four letters at least.
+fn capitalised(text: &str) -> HashSet<String> {
+    let is_name =
+        |word: &&str| word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() >= 4;
+    split(text).skip(1).filter(is_name).map(folded).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_kept_elsewhere_is_missed() {
+        let mut rows = vec![("Le chien de Nemo dort.", "The dog of Nemo sleeps."); 9];
+        rows.push(("Il voit Nemo.", "He sees Ned."));
+        let whole = Whole::new(rows.iter().copied());
+        assert_eq!(whole.missing_name("Il voit Nemo.", "He sees Ned.").as_deref(), Some("nemo"));
+        assert_eq!(whole.missing_name("Il voit Paris.", "He sees Ned."), None);
+    }
+
+    #[test]
+    fn a_sentence_with_two_translations_is_odd() {
+        let rows = [
+            ("Le chat dort ici.", "The cat sleeps here."),
+            ("Le chat dort ici.", "A cat sleeps here."),
+            ("Oui.", "Yes."),
+            ("Oui.", "Yeah."),
+        ];
+        let whole = Whole::new(rows.into_iter());
+        assert_eq!(whole.varies(rows[0].0, rows[0].1), (true, false));
+        assert_eq!(whole.varies(rows[2].0, rows[2].1), (false, false));
+    }
+}

@@ -1,0 +1,291 @@
+//! A reviewed table back into its project: what a person did is done, what a spreadsheet did is not.
+
+use proptest::prelude::*;
+use visavis::review::{Record, TableFormat, read_table, write_records, write_workbook};
+
+use crate::support::Visavis;
+
+const FRENCH: &str = "Il pleut. Elle sort, il reste.\n\n«\u{a0}La nuit tombe\u{202f}!\u{a0}» Un chien aboie. Tout dort. La lune se lève.\n";
+const ENGLISH: &str =
+    "It rains. She goes out, he stays.\n\n“Night falls!” A dog barks. Everything sleeps. The moon rises.\n";
+
+fn aligned(output: &str) -> Visavis {
+    let visavis = Visavis::with(&[("fr.txt", FRENCH.as_bytes()), ("en.txt", ENGLISH.as_bytes())]);
+    assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "-o", output]).status.success());
+    visavis
+}
+
+/// The cells of the table, a list a row, the header first.
+fn cells(visavis: &Visavis) -> Vec<Vec<String>> {
+    let table = visavis.read("pairs.csv");
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn save(visavis: &Visavis, cells: &[Vec<String>]) {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    cells.iter().for_each(|row| writer.write_record(row).unwrap());
+    std::fs::write(visavis.path("pairs.csv"), writer.into_inner().unwrap()).unwrap();
+}
+
+/// Id, status, source and target of what the project holds, as a table of it shows them.
+fn shown(visavis: &Visavis) -> String {
+    assert!(visavis.run(&["apply", "pairs.csv", "--to", "now.tsv", "--force", "-q"]).status.success());
+    let table = visavis.read("now.tsv");
+    let line = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        [cells[0], cells[1], cells[3], cells[4], cells[8]].join("|")
+    };
+    table.lines().skip(1).map(line).collect::<Vec<_>>().join("\n").replace(['\u{a0}', '\u{202f}'], "~")
+}
+
+const ID: usize = 0;
+const STATUS: usize = 1;
+const ACTION: usize = 2;
+const SOURCE: usize = 3;
+const TARGET: usize = 4;
+const TYPE: usize = 6;
+const COMMENT: usize = 8;
+const SRC: usize = 9;
+const TGT: usize = 10;
+
+#[test]
+fn what_a_person_did_is_done() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][STATUS] = "ok".to_owned();
+    table[2][ACTION] = "split".to_owned();
+    table[2][STATUS] = "OK".to_owned();
+    table[2][SOURCE] = "Elle sort, ||| il reste.".to_owned();
+    table[2][TARGET] = "She goes out,|||he stays.".to_owned();
+    table[3][TARGET] = "“Night is falling!”".to_owned();
+    table[3][STATUS] = "fix".to_owned();
+    table[3][COMMENT] = "=mieux".to_owned();
+    table[4][ACTION] = "merge-next".to_owned();
+    table[4][STATUS] = "ok".to_owned();
+    table[6][STATUS] = "reject".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(String::from_utf8(visavis.run(&["apply", "pairs.csv", "--dry-run"]).stdout).unwrap(), @"
+    row 1 (line 3), action: split in 2
+    row 2 (line 4), target: `“Night is falling!”` for `“Night falls!”`
+    row 3 (line 5), action: merged with the next row
+    row 0 (line 2), status: ok for todo
+    row 1 (line 3), status: ok for todo
+    row 2 (line 4), translator_comments: =mieux
+    row 3 (line 5), status: ok for todo
+    row 5 (line 7), status: reject for todo
+    ");
+    assert!(visavis.outcome(&["apply", "pairs.csv", "-q"]).starts_with("0: "));
+    // The same table a second time, as after a run that was stopped before it could write its own: it can be written now.
+    let before = std::fs::read(visavis.path("pairs.visavis")).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv", "--to", "now.csv"]), @"
+    0: warning: pairs.csv was taken into pairs.visavis before, as decision 1: nothing is decided again
+    pairs.visavis: 6 rows: 4 ok, 1 fix, 1 reject, 0 todo
+    ");
+    assert!(std::fs::read(visavis.path("pairs.visavis")).unwrap() == before, "the project was touched");
+    assert!(visavis.read("now.csv").contains("Un chien aboie. Tout dort."));
+    // One that says more says what the project has, or what it cannot have any more.
+    table[5][COMMENT] = "?".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      row 1 has changed since: a reviewed file was applied: look at it again
+      row 3 has changed since: a reviewed file was applied: look at it again
+    ");
+}
+
+#[test]
+fn sentences_are_moved_by_their_numbers() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[4][SRC] = "3+4".to_owned();
+    table[5][SRC] = String::new();
+    save(&visavis, &table);
+    insta::assert_snapshot!(shown(&visavis), @"
+    0|todo|Il pleut.|It rains.|
+    1|todo|Elle sort, il reste.|She goes out, he stays.|
+    2|todo|«~La nuit tombe~!~»|“Night falls!”|
+    3|todo|Un chien aboie. Tout dort.|A dog barks.|
+    4|todo||Everything sleeps.|
+    5|todo|La lune se lève.|The moon rises.|
+    ");
+    for (row, column, value) in [(4, SRC, "3+4"), (4, SRC, "9"), (4, SRC, ""), (4, TGT, "3+3")] {
+        let visavis = aligned("pairs.csv");
+        let mut table = cells(&visavis);
+        table[row][column] = value.to_owned();
+        save(&visavis, &table);
+        let before = std::fs::read(visavis.path("pairs.visavis")).unwrap();
+        let said = visavis.outcome(&["apply", "pairs.csv"]);
+        assert!(
+            said.starts_with("2: ") && said.contains("every sentence once")
+                || said.contains("numbers that stood"),
+            "{said}"
+        );
+        assert!(std::fs::read(visavis.path("pairs.visavis")).unwrap() == before, "the project was touched");
+    }
+}
+
+#[test]
+fn damage_is_repaired_and_said() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[3][SOURCE] = "« La nuit tombe ! »".to_owned();
+    table[4][TYPE] = "01-janv".to_owned();
+    table[4][ID] = "3,00".to_owned();
+    table.remove(5);
+    table.push(table[1].clone());
+    table.swap(1, 2);
+    for (at, row) in table.iter_mut().enumerate() {
+        row.push(if at == 0 { "mine".to_owned() } else { String::new() });
+    }
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    0: warning: repaired: the column `mine` was added: it is left out
+    warning: repaired: row 0: the row stands twice with the same content: one is left out
+    warning: repaired: row 4: the row was deleted: it stays as the project has it
+    warning: repaired: the rows were sorted: the project keeps its order
+    warning: repaired: row 2: no-break spaces became spaces, or spaces were trimmed or joined
+    warning: repaired: row 3: the type was changed, by a date perhaps: it says nothing
+    pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo
+    ");
+    insta::assert_snapshot!(shown(&visavis), @"
+    0|todo|Il pleut.|It rains.|
+    1|todo|Elle sort, il reste.|She goes out, he stays.|
+    2|todo|«~La nuit tombe~!~»|“Night falls!”|
+    3|todo|Un chien aboie.|A dog barks.|
+    4|todo|Tout dort.|Everything sleeps.|
+    5|todo|La lune se lève.|The moon rises.|
+    ");
+}
+
+#[test]
+fn what_is_in_doubt_is_refused_by_row_and_column() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][TARGET] = String::new();
+    table[2][ACTION] = "split".to_owned();
+    table[3][ACTION] = "join".to_owned();
+    table[4][ID] = "x".to_owned();
+    table[5][ID] = "77".to_owned();
+    let mut other = table[6].clone();
+    other[STATUS] = "ok".to_owned();
+    table.push(other);
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:5, column `id`: found `x`, expected the number that was written there: take it from the file before it was damaged, or remove the row
+      pairs.csv:6, column `id`: found `77`, expected the number of a row that was written: remove the row, or use the right project
+      pairs.csv:8, column `id`: found `5`, expected each row once: it stands in line 7 too, otherwise: remove one of them
+      pairs.csv:2, column `target`: found ``, expected `It rains.` as it was written, or a text that replaces it: an empty cell
+      pairs.csv:3, column `action`: found `0 in the source and 0 in the target`, expected as many `|||` in the source as in the target, and one at least
+      pairs.csv:4, column `action`: found `join`, expected `merge-next`, `split` or nothing
+    ");
+}
+
+#[test]
+fn a_table_of_other_texts_is_no_edit_of_these() {
+    let visavis = aligned("pairs.csv");
+    let old = visavis.read("pairs.csv");
+    std::fs::write(visavis.path("fr.txt"), FRENCH.replace("chien", "chat")).unwrap();
+    assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "--force", "-o", "pairs.csv"]).status.success());
+    // As when the alignment was stopped between its two files.
+    std::fs::write(visavis.path("pairs.csv"), &old).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:5: the `check` of the row is for other texts than pairs.visavis has, expected a table that was written from this project, with each row's own `check`: were the texts aligned anew since? Then write the table anew too
+    ");
+    let mut table = cells(&visavis);
+    table[1].swap(SOURCE, TARGET);
+    let check = table[1].len() - 2;
+    let other = table[2][check].clone();
+    table[1][check] = other;
+    save(&visavis, &table);
+    assert!(visavis.outcome(&["apply", "pairs.csv"]).contains("2 rows, of which this is the first"));
+}
+
+#[test]
+fn without_its_project_a_table_needs_the_texts() {
+    let visavis = aligned("pairs.csv");
+    std::fs::remove_file(visavis.path("pairs.visavis")).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"2: error: pairs.visavis: there is no project file beside the table: name it with --project, or the texts with --source and --target");
+    let texts = ["apply", "pairs.csv", "--source", "fr.txt", "--target", "en.txt"];
+    insta::assert_snapshot!(visavis.outcome(&texts), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
+    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
+}
+
+#[test]
+fn a_workbook_goes_there_and_back() {
+    let visavis = aligned("pairs.xlsx");
+    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.visavis", "pairs.xlsx"]);
+    let bytes = std::fs::read(visavis.path("pairs.xlsx")).unwrap();
+    let table = read_table("pairs.xlsx", &bytes).unwrap();
+    assert_eq!((table.rows.len(), table.rows[2].line), (6, 4));
+    assert_eq!(table.rows[2].record.source, "«\u{a0}La nuit tombe\u{202f}!\u{a0}»");
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.xlsx"]), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
+}
+
+#[test]
+fn an_alignment_keeps_what_a_person_decided() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][STATUS] = "ok".to_owned();
+    // Two rows whose targets were exchanged, and one that a person says is right.
+    table[4][TGT] = "4".to_owned();
+    table[5][TGT] = "3".to_owned();
+    table[6][STATUS] = "ok".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.csv", "--to", "again.csv"]), @"
+    0: 0 rows were made or changed, 0 taken away
+    pairs.visavis: 6 rows: 2 ok, 0 fix, 0 reject, 4 todo
+    ");
+}
+
+#[test]
+fn what_a_cell_cannot_hold_is_refused_for_a_workbook_only() {
+    let record = Record { id: "7".to_owned(), source: "é".repeat(100_000), ..Record::default() };
+    let error = write_workbook(std::slice::from_ref(&record)).unwrap_err().to_string();
+    insta::assert_snapshot!(error, @"row 7, column `source`: found 100000 characters, expected at most 32767, as many as a cell of Excel holds: write a CSV");
+    let mut table = Vec::new();
+    write_records([record.clone()].into_iter(), TableFormat::EXCEL, &mut table).unwrap();
+    assert_eq!(read_table("t.csv", &table).unwrap().rows[0].record.source, record.source);
+}
+
+/// Any cell: separators, guards, white space of all kinds, right to left, combining, beyond the first plane.
+fn cell() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        2 => "[a-zé ]{1,6}",
+        2 => "[=+@'\t\r\n\"\\-,;|\u{a0}\u{202f}\u{200f}\u{301}_x0D]{1,5}",
+        1 => "\\PC{1,4}",
+        1 => prop_oneof![Just("\r\n"), Just("_x000D_"), Just("\u{feff}"), Just("👩\u{200d}🚀"), Just("عربي"), Just("1/2"), Just("007"), Just("<&>")]
+            .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+    #[test]
+    fn any_cells_come_back_from_a_csv_and_from_a_workbook(
+        rows in prop::collection::vec((cell(), cell(), cell()), 1..6), excel: bool
+    ) {
+        let record = |(at, (source, target, comment)): (usize, (String, String, String))| Record {
+            id: at.to_string(),
+            status: "todo".to_owned(),
+            source,
+            target,
+            translator_comments: comment,
+            shape: "1-1".to_owned(),
+            confidence: "0.500".to_owned(),
+            document: "'f=r.txt".to_owned(),
+            ..Record::default()
+        };
+        let records: Vec<Record> = rows.into_iter().enumerate().map(record).collect();
+        let mut csv = Vec::new();
+        let format = if excel { TableFormat::EXCEL } else { TableFormat::default() };
+        write_records(records.iter().cloned(), format, &mut csv).unwrap();
+        for (name, bytes) in [("t.csv", csv), ("t.xlsx", write_workbook(&records).unwrap())] {
+            let back: Vec<Record> = read_table(name, &bytes).unwrap().rows.into_iter().map(|row| row.record).collect();
+            prop_assert_eq!(&back, &records, "{}", name);
+        }
+    }
+}

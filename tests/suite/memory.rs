@@ -1,0 +1,73 @@
+//! Memories to rows: every unit, in every form, and what does not fit first.
+
+use visavis::memory::{MemoryFormat, read_memory};
+use visavis::model::Language;
+
+use crate::support::{Visavis, project};
+
+const TMX: &str = r#"<?xml version="1.0"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4"><header srclang="fr" segtype="sentence" adminlang="en" datatype="plaintext" o-tmf="x" creationtool="x" creationtoolversion="1"/>
+<body>
+<tu><note>voir p. 3</note><tuv xml:lang="FR-fr"><seg>«&#160;Oui&#x202F;! &amp; <bpt i="1">&lt;b&gt;</bpt>non<ept i="1">&lt;/b&gt;</ept></seg></tuv>
+<tuv xml:lang="en_US"><seg>“Yes! &amp; no</seg></tuv><tuv xml:lang="de"><seg>Ja</seg></tuv></tu>
+<tu><tuv lang="en"><seg>Alone.</seg></tuv></tu>
+</body></tmx>"#;
+
+fn shown(text: &str, format: MemoryFormat) -> String {
+    let (fr, en) = (Language::French.into(), Language::English.into());
+    match read_memory("m", text.as_bytes(), format, (&fr, &en)) {
+        Ok(units) => units
+            .iter()
+            .map(|u| format!("{}|{}|{}\n", u.source, u.target, u.note))
+            .collect::<String>()
+            .replace(['\u{a0}', '\u{202f}'], "~"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn units_are_read_in_every_form() {
+    insta::assert_snapshot!(shown(TMX, MemoryFormat::Tmx), @"
+    «~Oui~! & non|“Yes! & no|voir p. 3
+    |Alone.|
+    ");
+    let xliff = r#"<xliff version="1.2"><file source-language="fr"><body><trans-unit id="1"><source>Il <g id="1">pleut</g>.</source>
+        <seg-source><mrk>Il pleut.</mrk></seg-source><target>It rains.</target><alt-trans><source>x</source><target>y</target></alt-trans>
+        </trans-unit></body></file></xliff>"#;
+    insta::assert_snapshot!(shown(xliff, MemoryFormat::Xliff), @"Il pleut.|It rains.|");
+    let xliff2 = r#"<xliff version="2.1"><file id="f"><unit id="1"><segment><source>Il <ph id="1"/>pleut.</source><target>It rains.</target></segment></unit></file></xliff>"#;
+    insta::assert_snapshot!(shown(xliff2, MemoryFormat::Xliff), @"Il pleut.|It rains.|");
+    insta::assert_snapshot!(shown("target;source\r\nYes.;Oui.\r\n", MemoryFormat::Table), @"Oui.|Yes.|");
+    insta::assert_snapshot!(shown("<tmx>\n<body>\n<tu>", MemoryFormat::Tmx), @"m:3: the file ends within an element, expected a whole TMX or XLIFF file in UTF-8");
+    insta::assert_snapshot!(shown("<html></html>", MemoryFormat::Tmx), @"m:1: there is no `tmx` or `xliff` in it, expected a whole TMX or XLIFF file in UTF-8");
+    insta::assert_snapshot!(shown("<tmx>&eacute;</tmx>", MemoryFormat::Tmx), @"m:1: found `&eacute;`, expected `&amp;` for an ampersand");
+}
+
+#[test]
+fn a_wrong_unit_comes_first() {
+    // The gold of the contract as a memory, with two targets exchanged.
+    let read = |name: &str| std::fs::read_to_string(project("corpora/article").join(name)).unwrap();
+    let (french, english) = (read("article.fr"), read("article.en"));
+    let (french, english): (Vec<&str>, Vec<&str>) = (french.lines().collect(), english.lines().collect());
+    let gold = read("article.gold");
+    let pairs = gold.lines().filter_map(|line| {
+        let (a, b) = line.split_once(':')?;
+        Some((a.trim().parse::<usize>().ok()?, b.trim().parse::<usize>().ok()?))
+    });
+    let pairs: Vec<(&str, &str)> = pairs.map(|(a, b)| (french[a], english[b])).collect();
+    assert!(pairs.len() > 10);
+    let mut table = String::from("source\ttarget\n");
+    for (nth, (source, target)) in pairs.iter().enumerate() {
+        let target = if nth == 5 { "Nobody knows where the ships went after that." } else { target };
+        table += &format!("{}\t{}\n", source.replace('"', ""), target.replace('"', ""));
+    }
+    let visavis = Visavis::with(&[("memory.tsv", table.as_bytes())]);
+    let said = visavis.outcome(&["import", "memory.tsv", "-o", "review.csv"]);
+    assert!(said.starts_with("0: review.csv: "), "{said}");
+    let review = visavis.read("review.csv");
+    let first = review.lines().nth(1).unwrap();
+    assert!(first.starts_with("5,todo"), "{first}");
+    assert_eq!(visavis.files(), ["memory.tsv", "review.csv", "review.visavis"]);
+    assert!(visavis.outcome(&["apply", "review.csv"]).starts_with("0: "));
+}
