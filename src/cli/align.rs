@@ -54,7 +54,7 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
     warn_of_strangers(settings, &rows, terminal);
     terminal.summary(summary(&source, &target, &rows, settings.results.name()));
     let found = rows.iter().flat_map(|row| &row.flags).any(|flag| settings.fail_on.contains(flag));
-    let doubtful = settings.fail_below.is_some_and(|least| mean_confidence(&rows) < least);
+    let doubtful = settings.fail_below.is_some_and(|least| paired_rightly(&rows) < least);
     Ok(if found || doubtful { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -103,8 +103,20 @@ fn warn_of_strangers(settings: &Align, rows: &[Row<'_>], terminal: &Terminal) {
     }
 }
 
-fn mean_confidence(rows: &[Row<'_>]) -> f32 {
-    rows.iter().map(|row| row.confidence().value()).sum::<f32>() / rows.len().max(1) as f32
+/// The share of sentences that are probably paired rightly.
+fn paired_rightly(rows: &[Row<'_>]) -> f32 {
+    let (mut paired, mut all) = (0.0, 0.0);
+    for row in rows {
+        let segments = (row.bead.source.len() + row.bead.target.len()) as f32;
+        all += segments;
+        paired += if row.shape().is_unpaired() { 0.0 } else { segments * row.confidence().value() };
+    }
+    if all > 0.0 { paired / all } else { 0.0 }
+}
+
+/// How many rows are probably wrong.
+fn probably_wrong(rows: &[Row<'_>]) -> f32 {
+    rows.iter().map(|row| 1.0 - row.confidence().value()).sum()
 }
 
 fn name(language: Language) -> &'static str {
@@ -131,7 +143,7 @@ fn summary(source: &Document, target: &Document, rows: &[Row<'_>], output: Optio
     let flags: Vec<(String, usize)> = flags.into_iter().map(|(flag, n)| (flag.to_string(), n)).collect();
     let to_check = rows.iter().filter(|row| !row.flags.is_empty()).count();
     format!(
-        "{}{} source and {} target sentences in {} rows ({}); {}; {}",
+        "{}{} source and {} target sentences in {} rows ({}); {}{}",
         output.map(|name| format!("{name}: ")).unwrap_or_default(),
         source.segments().len(),
         target.segments().len(),
@@ -141,9 +153,9 @@ fn summary(source: &Document, target: &Document, rows: &[Row<'_>], output: Optio
             0 => "none to check".to_owned(),
             n => format!("{n} to check ({})", count(&flags)),
         },
-        match ((1.0 - mean_confidence(rows)) * rows.len() as f32).round() {
-            0.0 => "probably none wrong".to_owned(),
-            n => format!("about {n} probably wrong"),
+        match probably_wrong(rows).round() {
+            0.0 => String::new(),
+            n => format!("; about {n} probably wrong"),
         }
     )
 }

@@ -13,8 +13,7 @@ use crate::error::Result;
 use crate::model::{
     Alignment, Bead, Boundary, Confidence, Document, Language, LanguageTag, SourceRange, TargetRange,
 };
-use crate::score::{Setup, dot};
-use crate::vectors::Vectors;
+use crate::score::Setup;
 
 /// How much sooner than the splitter thinks a sentence ends inside a bead of more sentences on the other side, in nats: such beads
 /// are so much rarer than pairs of one sentence each.
@@ -51,7 +50,7 @@ pub fn align_jointly(
     let sides = [source, target].map(|(document, tag)| Side { document, language: tag.language() });
     let mut recut = Recutting::default();
     for bead in alignment.beads() {
-        recut.take(bead, &sides, &setup.vectors);
+        recut.take(bead, &sides, setup);
     }
     recut.done(source.0, target.0)
 }
@@ -63,9 +62,8 @@ struct Side<'d> {
 }
 
 impl Side<'_> {
-    fn vector(&self, vectors: &Vectors, bytes: Range<usize>) -> Vec<f32> {
-        let text = self.document.text().content().get(bytes).unwrap_or_default();
-        vectors.of_texts(self.language, std::iter::once(text))
+    fn text(&self, bytes: Range<usize>) -> (&str, Language) {
+        (self.document.text().content().get(bytes).unwrap_or_default(), self.language)
     }
 }
 
@@ -81,13 +79,13 @@ struct Recutting {
 }
 
 impl Recutting {
-    fn take(&mut self, bead: &Bead, sides: &[Side<'_>; 2], vectors: &Vectors) {
+    fn take(&mut self, bead: &Bead, sides: &[Side<'_>; 2], setup: &Setup) {
         let runs = [bead.source.as_usize(), bead.target.as_usize()];
         let fewer = usize::from(runs[1].len() < runs[0].len());
         let many = 1 - fewer;
         let uneven = runs[fewer].len() < runs[many].len() && !runs[fewer].is_empty();
         let mut first = runs.clone().map(|run| 2 * run.start..2 * run.end);
-        let halves = || halves([&sides[fewer], &sides[many]], [&runs[fewer], &runs[many]], vectors);
+        let halves = || halves([&sides[fewer], &sides[many]], [&runs[fewer], &runs[many]], setup);
         match uneven.then(halves).flatten() {
             Some(Halves { segment, boundary, middle, probability }) => {
                 let confidence = Confidence::new(bead.confidence.value() as f64 * f64::from(probability));
@@ -149,7 +147,7 @@ struct Halves {
 fn halves(
     [few_side, many_side]: [&Side<'_>; 2],
     [few, many]: [&Range<usize>; 2],
-    vectors: &Vectors,
+    setup: &Setup,
 ) -> Option<Halves> {
     let ours = few_side.document.segments().get(few.clone())?;
     let theirs = many_side.document.segments().get(many.clone())?;
@@ -171,10 +169,7 @@ fn halves(
                 if uneven > UNEVEN {
                     continue;
                 }
-                let cosine = |ours: Range<usize>, theirs: Range<usize>| {
-                    let (x, y) = (few_side.vector(vectors, ours), many_side.vector(vectors, theirs));
-                    dot(&x, &y) / ((dot(&x, &x) * dot(&y, &y)).sqrt() + 1e-6)
-                };
+                let cosine = |ours, theirs| setup.cosine(few_side.text(ours), many_side.text(theirs));
                 let first = cosine(whole.start..boundary.end, other.start..theirs[q].range.start);
                 let second = cosine(boundary.next..whole.end, theirs[q].range.start..other.end);
                 if first.min(second) < ALIKE {

@@ -230,6 +230,15 @@ pub struct Setup {
     pub without: BTreeSet<Witness>,
 }
 
+impl Setup {
+    /// How alike two texts are in the bilingual model: a cosine, from -1 to 1.
+    pub fn cosine(&self, source: (&str, Language), target: (&str, Language)) -> f32 {
+        let [x, y] =
+            [source, target].map(|(text, language)| self.vectors.of_texts(language, std::iter::once(text)));
+        dot(&x, &y) / ((dot(&x, &x) * dot(&y, &y)).sqrt() + 1e-6)
+    }
+}
+
 impl Default for Setup {
     fn default() -> Self {
         Self { vectors: Vectors::built_in(), weights: Weights::passes(), without: BTreeSet::new() }

@@ -121,7 +121,7 @@ fn flags_can_fail_a_script() {
     assert_eq!(status(&["--fail-on", "numbers,unpaired"]), Some(1));
     assert_eq!(status(&["--fail-on", "any"]), Some(1));
     assert_eq!(status(&["--fail-on", "unpaired"]), Some(0));
-    insta::assert_snapshot!(visavis.outcome(&["align", "f", "e", "--fail-on", "odd"]).lines().next().unwrap(), @"2: error: invalid value 'odd' for '--fail-on <FLAGS>': expected `any` or one of: unpaired, doubtful, numbers, length, untranslated, quotes, units, brackets, ending, names, inconsistent, spaces, apostrophes");
+    insta::assert_snapshot!(visavis.outcome(&["align", "f", "e", "--fail-on", "odd"]).lines().next().unwrap(), @"2: error: invalid value 'odd' for '--fail-on <FLAGS>': expected `any` or one of: unpaired, doubtful, numbers, length, untranslated, quotes, units, brackets, ending, names, inconsistent, spaces, apostrophes, moved, cut, joined");
 }
 
 #[test]
@@ -357,7 +357,11 @@ fn help_names_what_a_translator_needs() {
               Write no project file beside the table; it keeps the texts, what was decided, and the way
               back
 
-          --explain <ID>
+          --fail-below <CONFIDENCE>
+          Exit with status 1 if the share of sentences that are probably paired rightly is lower,
+          from 0 to 1: is it a translation at all?
+
+      --explain <ID>
               Write instead why these rows are what they are, and what else they might have been: ids of
               the table, separated by commas
 
@@ -370,6 +374,6 @@ fn help_names_what_a_translator_needs() {
       -h, --help
               Print help (see a summary with '-h')
 
-    Exit status: 0 done, 1 done but a --fail-on flag was raised, 2 error.
+    Exit status: 0 done, 1 done but --fail-on or --fail-below found something, 2 error.
     ");
 }

@@ -2,6 +2,7 @@
 
 mod align;
 mod apply;
+mod broken;
 mod cli;
 mod clients;
 mod clients_export;

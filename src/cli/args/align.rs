@@ -87,7 +87,7 @@ pub struct AlignArgs {
     #[arg(long)]
     pub no_project: bool,
 
-    /// Exit with status 1 if the mean confidence of the rows is lower, from 0 to 1
+    /// Exit with status 1 if the share of sentences that are probably paired rightly is lower, from 0 to 1: is it a translation at all?
     #[arg(long, value_name = "CONFIDENCE", value_parser = probability, allow_negative_numbers = true)]
     pub fail_below: Option<f32>,
 

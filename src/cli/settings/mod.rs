@@ -67,7 +67,7 @@ pub struct Align {
     pub setup: Setup,
     pub results: Results,
     pub fail_on: Vec<Flag>,
-    /// The least mean confidence of the rows.
+    /// The least share of sentences that are probably paired rightly.
     pub fail_below: Option<f32>,
     pub keep_sentences: bool,
     /// Rows to explain; without any, the table is written.
