@@ -42,12 +42,21 @@ pub(super) fn endings(source: &str, target: &str) -> Option<(char, Option<char>)
     match (asks(ours), asks(theirs)) {
         (true, false) if !target.contains('?') => Some((ours, signs(theirs))),
         (false, true) if !source.contains('?') => Some((theirs, signs(ours))),
-        _ if ours.is_alphanumeric() && ends_sentence(target, theirs) && is_long(source) => {
+        _ if ours.is_alphanumeric() && ends_sentence(target, theirs) && is_prose(source) => {
             Some((theirs, None))
         }
-        _ if theirs.is_alphanumeric() && ends_sentence(source, ours) && is_long(target) => Some((ours, None)),
+        _ if theirs.is_alphanumeric() && ends_sentence(source, ours) && is_prose(target) => {
+            Some((ours, None))
+        }
         _ => None,
     }
+}
+
+/// Whether a text is long enough and no title, of which English writes most words with a capital.
+fn is_prose(text: &str) -> bool {
+    let words = || text.split_whitespace().filter(|word| word.chars().count() >= 4);
+    let capitals = words().filter(|word| word.starts_with(char::is_uppercase)).count();
+    is_long(text) && 2 * capitals <= words().count()
 }
 
 fn is_long(text: &str) -> bool {
@@ -100,6 +109,7 @@ mod tests {
         );
         assert_eq!(endings("Les personnes morales, etc.", "Officers of all these corporations"), None);
         assert_eq!(endings("CHAPITRE III.", "CHAPTER III"), None);
+        assert_eq!(endings("Ce qu'ils virent dans ce pays.", "What They Saw in the Country"), None);
     }
 
     #[test]
