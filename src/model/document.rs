@@ -170,12 +170,12 @@ impl Document {
         let (mut cuts, mut joins) = (cuts.iter().peekable(), joins.iter().peekable());
         let (mut segments, mut recut): (Vec<Segment>, Vec<Recut>) = (Vec::new(), Vec::new());
         for (i, segment) in self.segments.iter().enumerate() {
-            if joins.next_if_eq(&&i).is_some() {
-                if let (Some(before), Some(was)) = (segments.last_mut(), recut.last_mut()) {
-                    before.range.end = segment.range.end;
-                    *was = Recut::Joined;
-                    continue;
-                }
+            if joins.next_if_eq(&&i).is_some()
+                && let (Some(before), Some(was)) = (segments.last_mut(), recut.last_mut())
+            {
+                before.range.end = segment.range.end;
+                *was = Recut::Joined;
+                continue;
             }
             let mut rest = segment.clone();
             let mut kind = Recut::Kept;

@@ -47,7 +47,7 @@ impl Vectors {
 
     /// Adds the vectors of a text's words to `vector`; whether the model knew any.
     pub fn add(&self, language: Language, text: &str, vector: &mut [f32]) -> bool {
-        words(text).fold(false, |known, word| self.add_word(language, &word, vector) || known)
+        words(text).filter(|word| self.add_word(language, word, vector)).count() > 0
     }
 
     /// The vectors of texts, one after the other.
@@ -64,7 +64,7 @@ impl Vectors {
     /// Adds the vector of a word: its own, or the sum of its runs of letters.
     fn add_word(&self, language: Language, word: &str, vector: &mut [f32]) -> bool {
         self.packed.add(word_key(language, word), vector)
-            || gram_keys(word).into_iter().fold(false, |known, key| self.packed.add(key, vector) || known)
+            || gram_keys(word).into_iter().filter(|key| self.packed.add(*key, vector)).count() > 0
     }
 }
 

@@ -18,8 +18,8 @@ fn the_main_job_is_one_command() {
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "pairs.csv"]), @"0: pairs.csv: 2 source and 2 target sentences in 2 rows (1-1: 2); none to check");
     insta::assert_snapshot!(visavis.read("pairs.csv").replace('\r', ""), @"
     id,status,action,source,target,confidence,type,flags,translator_comments,src_ids,tgt_ids,para,document,check,why
-    0,todo,,Il pleut.,It rains.,0.989,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn,
-    1,todo,,Elle sort.,She goes out.,0.989,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij,
+    0,todo,,Il pleut.,It rains.,0.999,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn,
+    1,todo,,Elle sort.,She goes out.,0.999,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij,
     ");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
 }
@@ -338,6 +338,10 @@ fn help_names_what_a_translator_needs() {
           --srx <FILE>
               Cut by the rules of this SRX file, as your CAT tool does
 
+          --keep-sentences
+              Leave sentences as the splitter made them, and neither join nor cut them where the other
+              text shows it
+
           --delimiter <SIGN>
               What stands between the columns: `,`, `;` or `tab`
               
@@ -358,10 +362,10 @@ fn help_names_what_a_translator_needs() {
               back
 
           --fail-below <CONFIDENCE>
-          Exit with status 1 if the share of sentences that are probably paired rightly is lower,
-          from 0 to 1: is it a translation at all?
+              Exit with status 1 if the share of sentences that are probably paired rightly is lower,
+              from 0 to 1: is it a translation at all?
 
-      --explain <ID>
+          --explain <ID>
               Write instead why these rows are what they are, and what else they might have been: ids of
               the table, separated by commas
 
