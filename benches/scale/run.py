@@ -233,7 +233,7 @@ def main():
             folder.mkdir(parents=True, exist_ok=True)
             gold, sources, targets = make(found, size, folder)
             pairs = folder / "pairs.csv"
-            command = [args.visavis, "align", folder / "fr", folder / "en", "--pre-segmented", "-q", "--force", "-o", pairs]
+            command = [args.visavis, "align", "--no-project", folder / "fr", folder / "en", "--pre-segmented", "-q", "--force", "-o", pairs]
             rounds = args.rounds if size <= 100_000 else 1
             run = best([measured(command, args.core) for _ in range(rounds)])
             rows.append(Row(sources, targets, run["wall"], run["cpu"], run["peak"], strict_f1(gold, pairs)))

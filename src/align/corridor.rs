@@ -22,6 +22,12 @@ const CHANCE: f32 = 0.1;
 const SLACK: f32 = 3.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
+/// Segments on either side of a path that are near it; as many of the other text on either side of these.
+const NEAR: usize = 4;
+/// Rows on either side of an unpaired segment in which all of the corridor is near.
+const UNSURE: usize = 6;
+/// Rows on either side of one where a path goes along the edge, in which one looks farther.
+const WIDER: usize = 60;
 /// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
 const MOST_CELLS: usize = 1 << 20;
 
@@ -60,8 +66,15 @@ pub(super) fn near(path: &[Bead], corridor: &Corridor) -> Corridor {
     };
     for bead in path {
         let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
-        for i in s.start.saturating_sub(MARGIN)..=(s.end + MARGIN).min(n) {
-            widen(i, t.start.saturating_sub(MARGIN), t.end + MARGIN + 1);
+        for i in s.start.saturating_sub(NEAR)..=(s.end + NEAR).min(n) {
+            widen(i, t.start.saturating_sub(NEAR), t.end + NEAR + 1);
+        }
+    }
+    // Where something is left out, it is not sure where: all of the corridor is near.
+    for bead in path.iter().filter(|bead| bead.shape().is_unpaired()) {
+        let s = bead.source.as_usize();
+        for i in s.start.saturating_sub(UNSURE)..=(s.end + UNSURE).min(n) {
+            rows[i] = corridor.row(i);
         }
     }
     for (i, row) in rows.iter_mut().enumerate() {
@@ -69,6 +82,18 @@ pub(super) fn near(path: &[Bead], corridor: &Corridor) -> Corridor {
         *row = row.start.clamp(whole.start, whole.end - 1)..row.end.clamp(whole.start + 1, whole.end);
     }
     Corridor::around(rows, m)
+}
+
+/// A corridor that is as wide as another around some rows.
+pub(super) fn widened(corridor: &Corridor, whole: &Corridor, rows: &[usize]) -> Corridor {
+    let (n, m) = (corridor.sources(), corridor.targets());
+    let mut wide: Vec<Range<usize>> = (0..=n).map(|i| corridor.row(i)).collect();
+    for row in rows {
+        for i in row.saturating_sub(WIDER)..=(row + WIDER).min(n) {
+            wide[i] = whole.row(i);
+        }
+    }
+    Corridor::around(wide, m)
 }
 
 /// Vectors without what all have in common: their part along the mean of both sides.

@@ -19,16 +19,17 @@ struct Likely {
     beads: Vec<Vec<(usize, u8, f32)>>,
     /// Probability of each source and each target segment to be unpaired.
     unpaired: [Vec<f32>; 2],
-    /// Probability that a path goes along the edge of the corridor where there is more beyond it, at its highest.
-    pub edge: f32,
+    /// Rows in which a path may go along the edge of the corridor where there is more beyond it, with its probability.
+    edges: Vec<(usize, f32)>,
 }
 
 /// A path with confidences.
 pub struct Expected {
     /// Its beads.
     pub beads: Vec<Bead>,
-    /// The highest probability of a bead that starts at the edge of the corridor, where that is not the edge of the text.
-    pub edge: f32,
+    /// Source positions at which a bead may start at the edge of the corridor, where that is not the edge of the text, with its
+    /// probability, if that is not next to nothing.
+    pub edges: Vec<(usize, f32)>,
 }
 
 /// The path; gains are first multiplied by `sharpness`.
@@ -40,12 +41,15 @@ pub fn expected_path(
 ) -> Expected {
     let (n, m) = (corridor.sources(), corridor.targets());
     let before = forward(evidence, corridor, sharpness, on_row);
-    let mut likely =
-        Likely { beads: Vec::with_capacity(n + 1), unpaired: [vec![0.0; n], vec![0.0; m]], edge: 0.0 };
+    let mut likely = Likely {
+        beads: Vec::with_capacity(n + 1),
+        unpaired: [vec![0.0; n], vec![0.0; m]],
+        edges: Vec::new(),
+    };
     backward(evidence, corridor, sharpness, &before, &mut |starting: Starting<'_>| likely.take(&starting, m));
     drop(before);
     let beads = best(&likely, corridor);
-    Expected { beads, edge: likely.edge }
+    Expected { beads, edges: likely.edges }
 }
 
 impl Likely {
@@ -60,8 +64,8 @@ impl Likely {
             // At the last column a bead would end beyond.
             let last = width.saturating_sub(1 + usize::from(shape.target));
             for (k, beyond) in [(0, first > 0), (last, first + width <= targets)] {
-                if beyond {
-                    self.edge = self.edge.max(row.get(k).copied().unwrap_or_default());
+                if beyond && row.get(k).is_some_and(|p| *p > LEAST) {
+                    self.edges.push((starting.source, row[k]));
                 }
             }
         }

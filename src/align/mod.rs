@@ -27,7 +27,9 @@ use crate::score::{Corridor, Evidence};
 const PASSES: usize = 2;
 
 /// Where a bead at the edge of what is near the first path is more probable, the last pass looks farther.
-const EDGE: f32 = 0.001;
+const EDGE: f32 = 0.02;
+/// How often it looks farther at such places alone, before it looks everywhere.
+const WIDENED: usize = 3;
 
 /// The most pairs of positions that are searched; each takes some 40 bytes. Texts that correspond need about a hundred a sentence.
 pub const CELL_LIMIT: usize = 1 << 27;
@@ -92,10 +94,17 @@ fn decided(
     let on_row = steps(on_progress, evidence.sources(), 1);
     let mut found = expected_path(evidence, &near, SHARPNESS, &on_row);
     let mut looked = near;
-    if found.edge > EDGE && looked != corridor {
-        evidence.prepare(&corridor);
-        found = expected_path(evidence, &corridor, SHARPNESS, &on_row);
-        looked = corridor;
+    for round in 0.. {
+        let farther = |row: usize| looked.row(row) != corridor.row(row);
+        let edges = found.edges.iter().filter(|&&(row, p)| p > EDGE && farther(row));
+        let edges: Vec<usize> = edges.map(|(row, _)| *row).collect();
+        if edges.is_empty() {
+            break;
+        }
+        looked =
+            if round < WIDENED { corridor::widened(&looked, &corridor, &edges) } else { corridor.clone() };
+        evidence.prepare(&looked);
+        found = expected_path(evidence, &looked, SHARPNESS, &on_row);
     }
     let beads = moved::recover(evidence, found.beads);
     Ok((Alignment::new(beads, evidence.sources(), evidence.targets())?, looked))
