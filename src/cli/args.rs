@@ -42,6 +42,9 @@ pub enum Command {
     Realign(RealignArgs),
     /// Make a table for review of a translation memory: TMX, XLIFF, PO or CSV
     Import(ImportArgs),
+    /// Open a page in the browser on which a person decides on the rows of a project, with a key a row
+    #[cfg(feature = "review")]
+    Review(ReviewArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -303,6 +306,41 @@ pub struct ImportArgs {
     /// Write no project file beside the table
     #[arg(long)]
     pub no_project: bool,
+}
+
+#[cfg(feature = "review")]
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Ctrl-C ends it. What was decided is in the project file NAME.visavis, at once and for good."
+)]
+pub struct ReviewArgs {
+    /// A project file, a table that was written beside one, or a memory: .visavis, .csv, .tsv, .xlsx, .tmx, .xliff, .xlf or .po
+    pub file: PathBuf,
+
+    /// Print the link, and open no browser
+    #[arg(long)]
+    pub no_open: bool,
+
+    /// Port on this machine; one that is free otherwise
+    #[arg(long, value_name = "PORT", conflicts_with = "listen")]
+    pub port: Option<u16>,
+
+    /// Listen on this address, for people on other machines too: 192.168.1.5:8080. Beyond this machine VISAVIS_PASSWORD or
+    /// --password-file is needed; nothing is encrypted, so use it within a network that you trust
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<std::net::SocketAddr>,
+
+    /// File whose first line is the password that opens the page
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+
+    /// Language of the source, of a memory
+    #[arg(long, value_name = "TAG", default_value = "fr")]
+    pub source_lang: LanguageTag,
+
+    /// Language of the target, of a memory
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub target_lang: LanguageTag,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -11,6 +11,8 @@ mod output;
 mod progress;
 mod realign;
 mod results;
+#[cfg(feature = "review")]
+mod review;
 mod segment;
 mod settings;
 mod splits;
@@ -51,6 +53,8 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Apply(args) => apply::run(args, &terminal),
         Command::Realign(args) => realign::run(args, &terminal),
         Command::Import(args) => import::run(args, &terminal),
+        #[cfg(feature = "review")]
+        Command::Review(args) => review::run(args, &terminal),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
@@ -19,6 +19,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("compare", &["model", "error", "review", "project"]),
     ("realign.rs", &["model", "error", "review", "project", "score", "pipeline"]),
     ("memory", &["model", "error", "review", "project", "score", "pipeline"]),
+    ("page", &["model", "error", "review", "project", "score", "realign"]),
     ("evaluate", &["model", "error"]),
     ("pipeline.rs", &["model", "error", "read", "segment", "score", "align", "review"]),
     ("pipeline", &["model", "error", "read", "segment", "score", "align", "review"]),
