@@ -250,8 +250,9 @@ impl Desk {
         Ok(delta)
     }
 
-    /// How the rows around one could be paired instead; `None` if just as they are. What the last decision made stays.
-    pub(super) fn suggest(&mut self, row: i64) -> Result<Option<Suggestion>> {
+    /// How the rows around one could be paired instead; `None` if just as they are. What the last decision made stays, of it only the row
+    /// itself if it is meant `alone`.
+    pub(super) fn suggest(&mut self, row: i64, alone: bool) -> Result<Option<Suggestion>> {
         self.refresh()?;
         let Some(pair) = self.project.row(RowId(row))?.map(|row| row.pair) else { return Ok(None) };
         let sheet = self.sheet(pair.0)?;
@@ -262,11 +263,11 @@ impl Desk {
             .unwrap_or_default();
         let rows: Vec<ProjectRow> = window.iter().filter_map(|id| sheet.rows.get(id)).cloned().collect();
         let last = self.last;
-        let stays = |row: &ProjectRow| {
-            row.status != Status::Todo
-                || row.source.edited.is_some()
-                || row.target.edited.is_some()
-                || row.revision == last
+        let stays = |other: &ProjectRow| {
+            other.status != Status::Todo
+                || other.source.edited.is_some()
+                || other.target.edited.is_some()
+                || if alone { other.id.0 == row } else { other.revision == last }
         };
         let Some(action) = realign_rows(&self.project, pair, &rows, &self.setup, stays)? else {
             return Ok(None);

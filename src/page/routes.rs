@@ -71,6 +71,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .layer(middleware::from_fn_with_state(shared.clone(), only_known))
         .route("/open/{token}", get(open))
         .route("/login", post(login))
+        // Browsers ask for it at the door, where they have no cookie yet.
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .layer(DefaultBodyLimit::max(MOST))
         .layer(middleware::from_fn_with_state(shared.clone(), only_ours))
         .with_state(shared)
@@ -259,10 +261,13 @@ async fn changes(State(shared): State<Arc<Shared>>, Query(asked): Query<Since>) 
 #[derive(Deserialize)]
 struct Around {
     row: i64,
+    /// Whether of the rows that the last decision changed only this one stays.
+    #[serde(default)]
+    alone: bool,
 }
 
 async fn suggest(State(shared): State<Arc<Shared>>, Query(asked): Query<Around>) -> Answer {
-    answer(shared, move |desk| desk.suggest(asked.row)).await
+    answer(shared, move |desk| desk.suggest(asked.row, asked.alone)).await
 }
 
 /// What a person does, what they call themselves, and the last decision that they saw.

@@ -15,7 +15,7 @@ export function actions(app) {
     const was = row.origin;
     const around = to !== 'todo' && was === 'person' ? row.id : null;
     const done = await app.act({ do: 'set-status', rows: [seen(row)], status: to }, { around });
-    if (done && on) app.onward();
+    if (done && on) await app.onward();
   }
 
   async function beside(step) {
@@ -37,7 +37,7 @@ export function actions(app) {
     },
     async swap() {
       const [row, next] = [await current(), await beside(1)];
-      if (row && next) await app.act({ do: 'swap', first: seen(row), second: seen(next), side: app.side }, { around: row.id });
+      if (row && next) await app.act({ do: 'swap', first: seen(row), second: seen(next), side: app.side }, { around: row.id, alone: true });
     },
     // The first sentence of a side to the row before, or the last one to the next row.
     async move(side, step) {

@@ -70,7 +70,9 @@ const app = {
   },
 
   // Does an action; true if it is on disk.
-  act(action, { around = null, instead = null, onConflict = null } = {}) {
+  act(action, { around = null, alone = false, instead = null, onConflict = null } = {}) {
+    // What was suggested for rows as they were is out of date.
+    if (!$('suggestion').hidden) app.hideSuggestion();
     return app.queue(async () => {
       try {
         await app.take(await tell('act', { action, author: app.author, since: app.last }));
@@ -86,7 +88,7 @@ const app = {
       $('notice').hidden = true;
       app.paced();
       if (!app.rows.lines.has(app.current) && instead !== null) await app.go(instead);
-      if (around !== null) app.suggest(app.rows.lines.has(around) ? around : app.current);
+      if (around !== null) app.suggest(app.rows.lines.has(around) ? around : app.current, alone);
       return true;
     });
   },
@@ -206,11 +208,14 @@ const app = {
     localStorage.setItem(`visavis:${app.name}:row`, id);
     if (!app.rows.texts.has(id)) await app.rows.fetch([id]);
     if (app.current !== id) return;
+    // What is made anew takes the focus along, which is nobody's wish to go there.
+    app.moving = true;
     if (before !== null && before !== id) app.list.refresh(before);
     app.list.render();
     app.list.refresh(id);
     app.list.reveal(id);
     if (focus) app.focus(true);
+    app.moving = false;
   },
 
   focus(always = false) {
@@ -261,10 +266,11 @@ const app = {
     });
   },
 
-  async suggest(row) {
+  // `alone`: of what the last action made, only that row is as the person wants it.
+  async suggest(row, alone) {
     if (row === null) return;
     const asked = (app.suggesting = Symbol('asked'));
-    const found = await ask('suggest', { row }).catch(() => null);
+    const found = await ask('suggest', { row, alone }).catch(() => null);
     if (app.suggesting !== asked) return;
     if (!found) return app.hideSuggestion();
     const pairs = found.new.slice(0, 8).map(([source, target]) => element('tr', {}, element('td', {}, source || '—'), element('td', {}, target || '—')));
@@ -399,9 +405,10 @@ function keys(event) {
     return;
   }
   const onButton = event.target.closest('button, a');
+  // One key after the other, each for the row that the one before made current.
   const run = (work) => {
     event.preventDefault();
-    work();
+    app.keyed = (app.keyed ?? Promise.resolve()).then(work).catch((reason) => app.failed(reason));
   };
   if (control) {
     const key = event.key.toLowerCase();
@@ -426,9 +433,8 @@ function keys(event) {
   };
   if (event.shiftKey && event.key === 'ArrowUp' && has) return run(toRow.K);
   if (event.shiftKey && event.key === 'ArrowDown' && has) return run(toRow.J);
-  if (does[event.key]) return run(does[event.key]);
-  // One key after the other, each for the row that the one before made current.
-  if (toRow[event.key] && has) run(() => (app.keyed = (app.keyed ?? Promise.resolve()).then(toRow[event.key]).catch((reason) => app.failed(reason))));
+  const work = does[event.key] ?? (has ? toRow[event.key] : undefined);
+  if (work) run(work);
 }
 
 function setSide(side) {
@@ -495,7 +501,7 @@ function wire() {
   // Whoever tabs into a row, or is taken there by a screen reader, means it.
   $('rows').addEventListener('focusin', (event) => {
     const row = event.target.closest('.row');
-    if (row && event.target === row && Number(row.dataset.id) !== app.current) app.go(Number(row.dataset.id), false);
+    if (!app.moving && row && event.target === row && Number(row.dataset.id) !== app.current) app.go(Number(row.dataset.id), false);
   });
   const click = (id, work) => $(id).addEventListener('click', work);
   click('reading', () => app.setMode('reading'));
