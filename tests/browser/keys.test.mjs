@@ -14,7 +14,8 @@ async function review(work) {
   const { page, context, faults } = await open(browser, server.link);
   try {
     await work(page);
-    assert.deepEqual(faults, []);
+    // A pattern that is none is refused, which a browser calls an error.
+    assert.deepEqual(faults.filter((fault) => !fault.includes('422')), []);
   } finally {
     await context.close();
     await server.stop();

@@ -2,6 +2,8 @@
 
 mod align;
 mod apply;
+#[cfg(all(feature = "review", unix))]
+mod browser;
 mod cli;
 mod clients;
 mod corpora;
@@ -11,6 +13,8 @@ mod explain;
 mod gold;
 mod memory;
 mod model;
+#[cfg(all(feature = "review", unix))]
+mod page;
 mod project;
 mod records;
 mod reflow;

@@ -428,7 +428,7 @@ function keys(event) {
     u: () => app.back('undo'), U: () => app.back('redo'), A: () => acceptAbove(app), g: () => app.useSuggestion(), '?': () => help(), '/': () => $('q').focus(),
   };
   const toRow = {
-    a: () => app.do.accept(), r: () => app.do.reject(), o: () => app.do.reopen(), Enter: () => app.do.edit(), m: () => app.do.merge(), s: () => app.do.split(),
+    a: () => app.do.accept(), r: () => app.do.reject(), o: () => app.do.reopen(), Enter: () => app.do.edit(), e: () => app.do.edit(), m: () => app.do.merge(), s: () => app.do.split(),
     x: () => app.do.swap(), c: () => app.do.comment(), K: () => app.do.move(app.side, -1), J: () => app.do.move(app.side, 1),
   };
   if (event.shiftKey && event.key === 'ArrowUp' && has) return run(toRow.K);

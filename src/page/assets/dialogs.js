@@ -22,7 +22,7 @@ const button = (word, onclick, attributes = {}) => element('button', { type: 'bu
 
 export const KEYS = [
   ['j ↓', 'next'], ['k ↑', 'previous'], ['PgUp PgDn', 'pages'], ['n', 'nextDoubtful'], ['← →', 'side'], ['a', 'accept'], ['r', 'doReject'], ['o', 'reopen'],
-  ['Enter', 'edit'], ['m', 'merge'], ['s', 'split'], ['Shift+↑ K', 'firstUp'], ['Shift+↓ J', 'lastDown'], ['x', 'swap'], ['c', 'comment'],
+  ['Enter e', 'edit'], ['m', 'merge'], ['s', 'split'], ['Shift+↑ K', 'firstUp'], ['Shift+↓ J', 'lastDown'], ['x', 'swap'], ['c', 'comment'],
   ['u Ctrl+Z', 'undo'], ['U Ctrl+Y', 'redo'], ['A', 'acceptAbove'], ['g', 'apply'], ['Esc', 'dismissKey'], ['w', 'mode'], ['b', 'spaces'], ['/', 'find'], ['?', 'help'],
 ];
 
