@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 use visavis::page::{Options, Server, interrupted};
 use visavis::project::Project;
+use visavis::review::read_table;
 
 use super::Outcome;
 use super::args::{ApplyArgs, ImportArgs, OutputArgs, ReviewArgs, ReviewedArgs};
@@ -81,7 +82,11 @@ fn project_file(args: &ReviewArgs, terminal: &Terminal) -> anyhow::Result<PathBu
     let beside = project_of(&args.file);
     let is_table = matches!(extension.as_str(), "csv" | "tsv" | "xlsx");
     if is_table && beside.exists() {
-        take_in(args, terminal)?;
+        let input = Input::new(&args.file);
+        // One without names of rows is the memory that the project was made of.
+        if !read_table(&input.name(), &input.read()?)?.missing.contains(&"id") {
+            take_in(args, terminal)?;
+        }
         return Ok(beside);
     }
     if beside.exists() {

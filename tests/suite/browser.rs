@@ -16,7 +16,8 @@ fn the_page_stands_a_real_browser() {
     let status = Command::new("node")
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .args(["keys.test.mjs", "page.test.mjs"])
-        .env("VISAVIS", env!("CARGO_BIN_EXE_visavis"))
+        // A hundred thousand rows are aligned in seconds by an optimised program, in minutes by another.
+        .env("VISAVIS", std::env::var_os("VISAVIS").unwrap_or(env!("CARGO_BIN_EXE_visavis").into()))
         .current_dir(&folder)
         .status()
         .expect("node is installed");

@@ -95,6 +95,8 @@ export class Rows {
   worst() {
     const rank = (id) => {
       const line = this.lines.get(id);
+      // What a person made and did not accept is what they are about to look at.
+      if (line[5] & BITS.person) return 0;
       let flags = 0;
       for (let bits = line[3]; bits; bits &= bits - 1) flags++;
       return line[2] * 16 + (15 - Math.min(flags, 15));
