@@ -56,7 +56,7 @@ impl Person {
     }
 
     /// Makes of a wrong row the gold bead that it has most of, accepts it, and looks at what is suggested around.
-    fn correct(&mut self, row: &ProjectRow, all: &[ProjectRow]) {
+    fn correct(&mut self, row: &ProjectRow, all: &[ProjectRow]) -> bool {
         let common = |bead: &Sides| {
             let count = |ours: &[u32], theirs: &[u32]| ours.iter().filter(|n| theirs.contains(n)).count();
             count(&row.source.segments, &bead.0) + count(&row.target.segments, &bead.1)
@@ -75,7 +75,13 @@ impl Person {
                 || other.source.segments.iter().any(|n| bead.0.contains(n))
                 || other.target.segments.iter().any(|n| bead.1.contains(n))
         };
-        let touched: Vec<&ProjectRow> = all.iter().filter(|other| has(other)).collect();
+        // Rows between two that change belong to what is changed.
+        let first = all.iter().position(&has).unwrap();
+        let last = all.iter().rposition(&has).unwrap();
+        let touched: Vec<&ProjectRow> = all[first..=last].iter().collect();
+        if touched.iter().any(|other| other.status != Status::Todo) {
+            return false;
+        }
         let (mut moved, mut rest) = (0, false);
         let mut by = Vec::new();
         let (mut source, mut target) = (Vec::new(), Vec::new());
@@ -119,6 +125,7 @@ impl Person {
         if self.live {
             self.look_around(at);
         }
+        true
     }
 
     fn look_around(&mut self, at: usize) {
@@ -139,12 +146,12 @@ impl Person {
         }
     }
 
-    /// Decisions until every row is right.
-    fn work(mut self) -> usize {
+    /// Decisions until every row is right; `None` where a decided row stands between two that belong together.
+    fn work(mut self) -> Option<usize> {
         loop {
             let all = self.rows();
             if all.iter().all(|row| self.is_right(row)) {
-                return self.decisions;
+                return Some(self.decisions);
             }
             let mut open = all.iter().filter(|row| row.status == Status::Todo);
             let next = match self.live {
@@ -157,7 +164,11 @@ impl Person {
                 }),
             };
             let row = next.unwrap().clone();
-            if self.is_right(&row) { self.accept(&row) } else { self.correct(&row, &all) }
+            if self.is_right(&row) {
+                self.accept(&row);
+            } else if !self.correct(&row, &all) {
+                return None;
+            }
         }
     }
 }
@@ -218,7 +229,7 @@ fn measure(stem: &Path, setup: &Setup) -> Option<(usize, usize, usize)> {
         let project = Project::open(&path).unwrap();
         Person { project, gold: beads.clone(), setup: setup.clone(), decisions: 0, live }.work()
     };
-    Some((beads.len(), decisions(false), decisions(true)))
+    Some((beads.len(), decisions(false)?, decisions(true)?))
 }
 
 fn stems(folder: &Path, found: &mut Vec<PathBuf>) {
