@@ -35,13 +35,16 @@ pub fn realign_rows(
     anew(project, pair, rows, setup, (stays, trimmed))
 }
 
+/// Makes an action of rows and of the beads that take their place.
+type Replace = fn(&[ProjectRow], Vec<NewBead>) -> Action;
+
 /// `stays` says which rows are kept, `replace` makes an action of a stretch and its new beads.
 fn anew(
     project: &Project,
     pair: PairId,
     rows: &[ProjectRow],
     setup: &Setup,
-    (stays, replace): (impl Fn(&ProjectRow) -> bool, fn(&[ProjectRow], Vec<NewBead>) -> Action),
+    (stays, replace): (impl Fn(&ProjectRow) -> bool, Replace),
 ) -> Result<Option<Action>> {
     let Some(facts) = project.pairs().into_iter().find(|facts| facts.id == pair) else { return Ok(None) };
     let contents = [project.content(pair, Side::Source)?, project.content(pair, Side::Target)?];

@@ -198,9 +198,7 @@ impl Desk {
     ) -> Result<(usize, Delta)> {
         let sheet = self.sheet(pair)?;
         let sure = |row: &&ProjectRow| {
-            row.status == Status::Todo
-                && row.confidence.value() as f32 >= least
-                && (flagged || row.flags.is_empty())
+            row.status == Status::Todo && row.confidence.value() >= least && (flagged || row.flags.is_empty())
         };
         let rows: Vec<Seen> = sheet
             .order

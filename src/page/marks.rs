@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(marked(target, english, Side::Target), "13 14");
         let why = [format!("names: Dupont{NAME}")];
         let text = "M. Dupont dort.";
-        assert_eq!(marks(text, french, Side::Source, &why), [3..9]);
+        assert_eq!(marks(text, french, Side::Source, &why), vec![3..9; 1]);
         assert!(marks(text, english, Side::Target, &why).is_empty());
     }
 }

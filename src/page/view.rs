@@ -169,7 +169,7 @@ impl RowView {
             revision: row.revision,
             pair: row.pair.0,
             status: row.status,
-            confidence: row.confidence.value() as f32,
+            confidence: row.confidence.value(),
             flags: row.flags.clone(),
             why: row.why.clone(),
             comment: row.comment.clone(),
@@ -182,7 +182,8 @@ impl RowView {
 
 fn side_view(side: &RowSide, language: Language, which: Side, why: &[String], whole: bool) -> SideView {
     let all = side.current();
-    let end = if whole || all.len() <= SHOWN { all.len() } else { all.floor_char_boundary(SHOWN) };
+    let long = !whole && all.len() > SHOWN;
+    let end = if long { (0..=SHOWN).rfind(|at| all.is_char_boundary(*at)).unwrap_or(0) } else { all.len() };
     let text = all.get(..end).unwrap_or_default();
     let units = |text: &str| text.encode_utf16().count();
     let place = |byte: usize| units(all.get(..byte).unwrap_or_default());

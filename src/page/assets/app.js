@@ -40,6 +40,12 @@ const app = {
     return done;
   },
 
+  // One key or click after the other, each for the row that the one before made current.
+  run(work) {
+    app.keyed = (app.keyed ?? Promise.resolve()).then(work).catch((reason) => app.failed(reason));
+    return app.keyed;
+  },
+
   failed(reason) {
     if (reason instanceof Refused) {
       if (reason.status === 401) return app.warn(words.of('closed'));
@@ -405,10 +411,9 @@ function keys(event) {
     return;
   }
   const onButton = event.target.closest('button, a');
-  // One key after the other, each for the row that the one before made current.
   const run = (work) => {
     event.preventDefault();
-    app.keyed = (app.keyed ?? Promise.resolve()).then(work).catch((reason) => app.failed(reason));
+    app.run(work);
   };
   if (control) {
     const key = event.key.toLowerCase();
@@ -419,7 +424,6 @@ function keys(event) {
   if (onButton && (event.key === 'Enter' || event.key === ' ')) return;
   if (event.key === 'Escape') return run(() => app.hideSuggestion());
   const page = Math.max(1, (app.list.range?.[1] ?? 1) - (app.list.range?.[0] ?? 0) - 8);
-  const has = app.current !== null;
   const does = {
     j: () => app.step(1), ArrowDown: () => app.step(1), k: () => app.step(-1), ArrowUp: () => app.step(-1),
     PageDown: () => app.step(page), PageUp: () => app.step(-page), Home: () => app.step(-Infinity), End: () => app.step(Infinity),
@@ -431,9 +435,10 @@ function keys(event) {
     a: () => app.do.accept(), r: () => app.do.reject(), o: () => app.do.reopen(), Enter: () => app.do.edit(), e: () => app.do.edit(), m: () => app.do.merge(), s: () => app.do.split(),
     x: () => app.do.swap(), c: () => app.do.comment(), K: () => app.do.move(app.side, -1), J: () => app.do.move(app.side, 1),
   };
-  if (event.shiftKey && event.key === 'ArrowUp' && has) return run(toRow.K);
-  if (event.shiftKey && event.key === 'ArrowDown' && has) return run(toRow.J);
-  const work = does[event.key] ?? (has ? toRow[event.key] : undefined);
+  const ofRow = (work) => () => (app.current === null ? undefined : work());
+  if (event.shiftKey && event.key === 'ArrowUp') return run(ofRow(toRow.K));
+  if (event.shiftKey && event.key === 'ArrowDown') return run(ofRow(toRow.J));
+  const work = does[event.key] ?? (toRow[event.key] && ofRow(toRow[event.key]));
   if (work) run(work);
 }
 
@@ -504,9 +509,9 @@ function wire() {
     if (!app.moving && row && event.target === row && Number(row.dataset.id) !== app.current) app.go(Number(row.dataset.id), false);
   });
   const click = (id, work) => $(id).addEventListener('click', work);
-  click('reading', () => app.setMode('reading'));
-  click('worst', () => app.setMode('worst'));
-  click('next-doubtful', () => app.doubtful());
+  click('reading', () => app.run(() => app.setMode('reading')));
+  click('worst', () => app.run(() => app.setMode('worst')));
+  click('next-doubtful', () => app.run(() => app.doubtful()));
   click('accept-above', () => acceptAbove(app));
   click('undo', () => app.back('undo'));
   click('redo', () => app.back('redo'));

@@ -89,7 +89,7 @@ function side(app, row, which, current) {
     const move = (label, key, step) =>
       element(
         'button',
-        { type: 'button', class: 'quiet move', title: `${words.of(label)} (${key})`, 'aria-label': `${words.of(which)}: ${words.of(label)}`, 'data-do': `${which}-${label}`, onclick: () => app.do.move(which, step) },
+        { type: 'button', class: 'quiet move', title: `${words.of(label)} (${key})`, 'aria-label': `${words.of(which)}: ${words.of(label)}`, 'data-do': `${which}-${label}`, onclick: () => app.run(() => app.do.move(which, step)) },
         step < 0 ? '↥' : '↧',
       );
     cell.append(element('div', { class: 'moves' }, move('firstUp', 'Shift+↑', -1), move('lastDown', 'Shift+↓', 1)));
@@ -109,7 +109,7 @@ function tools(app, status) {
     bar.append(
       element(
         'button',
-        { type: 'button', 'data-do': name, class: name, title: `${words.of(word)} (${key})`, 'aria-keyshortcuts': key, 'aria-pressed': name === 'accept' || name === 'reject' ? String(pressed) : null, onclick: () => app.do[name]() },
+        { type: 'button', 'data-do': name, class: name, title: `${words.of(word)} (${key})`, 'aria-keyshortcuts': key, 'aria-pressed': name === 'accept' || name === 'reject' ? String(pressed) : null, onclick: () => app.run(() => app.do[name]()) },
         words.of(word),
         element('kbd', { 'aria-hidden': 'true' }, key === 'Enter' ? '↵' : key),
       ),
