@@ -62,6 +62,9 @@ pub mod realign;
 
 pub mod memory;
 
+#[cfg(feature = "review")]
+pub mod page;
+
 pub mod evaluate;
 
 mod error;

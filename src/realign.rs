@@ -17,23 +17,72 @@ use crate::score::Setup;
 /// # Errors
 /// Those of [`Project::rows`] and [`pipeline::align`].
 pub fn realign(project: &Project, pair: PairId, setup: &Setup) -> Result<Option<Action>> {
+    anew(project, pair, &project.rows(pair)?, setup, (is_decided, whole))
+}
+
+/// What aligning some rows of a pair anew would change; `None` if nothing. `rows` follow each other, and those of which `stays` says
+/// so are left as they are, as are those at the ends that come out the same.
+///
+/// # Errors
+/// Those of [`Project::content`] and [`pipeline::align`].
+pub fn realign_rows(
+    project: &Project,
+    pair: PairId,
+    rows: &[ProjectRow],
+    setup: &Setup,
+    stays: impl Fn(&ProjectRow) -> bool,
+) -> Result<Option<Action>> {
+    anew(project, pair, rows, setup, (stays, trimmed))
+}
+
+/// Makes an action of rows and of the beads that take their place.
+type Replace = fn(&[ProjectRow], Vec<NewBead>) -> Action;
+
+/// `stays` says which rows are kept, `replace` makes an action of a stretch and its new beads.
+fn anew(
+    project: &Project,
+    pair: PairId,
+    rows: &[ProjectRow],
+    setup: &Setup,
+    (stays, replace): (impl Fn(&ProjectRow) -> bool, Replace),
+) -> Result<Option<Action>> {
     let Some(facts) = project.pairs().into_iter().find(|facts| facts.id == pair) else { return Ok(None) };
     let contents = [project.content(pair, Side::Source)?, project.content(pair, Side::Target)?];
     let texts =
         Texts { contents: contents.each_ref().map(|content| &**content), languages: &facts.languages };
-    let rows = project.rows(pair)?;
     let mut actions = Vec::new();
-    for stretch in rows.chunk_by(|a, b| is_decided(a) == is_decided(b)) {
-        let free = stretch.first().is_some_and(|row| !is_decided(row));
+    for stretch in rows.chunk_by(|a, b| stays(a) == stays(b)) {
+        let free = stretch.first().is_some_and(|row| !stays(row));
         if free && let Some(by) = texts.stretch(stretch, setup)? {
-            actions.push(Action::Replace { rows: stretch.iter().map(ProjectRow::seen).collect(), by });
+            actions.push(replace(stretch, by));
         }
     }
     Ok((!actions.is_empty()).then_some(Action::All { actions }))
 }
 
+fn whole(rows: &[ProjectRow], by: Vec<NewBead>) -> Action {
+    Action::Replace { rows: rows.iter().map(ProjectRow::seen).collect(), by }
+}
+
+/// Leaves the rows at both ends out that are as they were.
+fn trimmed(mut rows: &[ProjectRow], mut by: Vec<NewBead>) -> Action {
+    while let ([rest @ .., last], Some(bead)) = (rows, by.last())
+        && is_same(last, bead)
+    {
+        rows = rest;
+        by.pop();
+    }
+    let same = rows.iter().zip(&by).take_while(|(row, bead)| is_same(row, bead)).count();
+    by.drain(..same);
+    whole(rows.get(same..).unwrap_or_default(), by)
+}
+
+fn is_same(row: &ProjectRow, bead: &NewBead) -> bool {
+    bead.source == row.source.ranges && bead.target == row.target.ranges
+}
+
 /// Whether a person had a hand in the row.
-fn is_decided(row: &ProjectRow) -> bool {
+pub fn is_decided(row: &ProjectRow) -> bool {
     let edited = row.source.edited.is_some() || row.target.edited.is_some();
     row.status != Status::Todo || edited || row.origin == Origin::Person
 }
@@ -78,11 +127,7 @@ impl Texts<'_> {
         if !beads.iter().all(|bead| whole(ours, &bead.source) && whole(theirs, &bead.target)) {
             return Ok(None);
         }
-        let same = beads.len() == rows.len()
-            && beads
-                .iter()
-                .zip(rows)
-                .all(|(bead, row)| bead.source == row.source.ranges && bead.target == row.target.ranges);
+        let same = beads.len() == rows.len() && beads.iter().zip(rows).all(|(bead, row)| is_same(row, bead));
         Ok((!same).then_some(beads))
     }
 }

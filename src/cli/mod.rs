@@ -16,6 +16,8 @@ mod progress;
 mod qa;
 mod realign;
 mod results;
+#[cfg(feature = "review")]
+mod review;
 mod segment;
 mod settings;
 mod source;
@@ -63,6 +65,8 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Apply(args) => apply::run(args, &terminal),
         Command::Realign(args) => realign::run(args, &terminal),
         Command::Import(args) => import::run(args, &terminal),
+        #[cfg(feature = "review")]
+        Command::Review(args) => review::run(args, &terminal),
     }
 }
 

@@ -7,6 +7,8 @@ use super::Language;
 pub struct Number {
     /// Digits without separators of thousands and without outer zeros, a full stop before decimals: `1250.5`.
     pub value: String,
+    /// Bytes of the text.
+    pub range: std::ops::Range<usize>,
 }
 
 /// The numbers of `text` in order: `1 250,50` in French and `1,250.50` in English are both `1250.5`.
@@ -19,8 +21,9 @@ pub fn numbers(text: &str, language: Language) -> impl Iterator<Item = Number> {
         // `01.03.2024` and `1.2.3` are several numbers.
         let chained = matches!(text.as_bytes()[..at], [.., before, b'.' | b','] if before.is_ascii_digit());
         let (value, width) = first_number(&text[at..], language, chained);
+        let from = at;
         at += width;
-        Some(Number { value })
+        Some(Number { value, range: from..at })
     })
 }
 
@@ -76,6 +79,13 @@ mod tests {
         let english = "€12,500.00 in 2024, 2.5 bar, 1,000,000, on 01/03, No. 7, 1st, 14:30";
         assert_eq!(values(french, Language::French), "12500 2024 2.5 1000000 1 3 7 1 14 30");
         assert_eq!(values(english, Language::English), values(french, Language::French));
+    }
+
+    #[test]
+    fn a_number_says_where_it_stands() {
+        let text = "le 1\u{202f}250,50\u{a0}€, puis 3";
+        let found: Vec<&str> = numbers(text, Language::French).map(|number| &text[number.range]).collect();
+        assert_eq!(found, ["1\u{202f}250,50", "3"]);
     }
 
     #[test]

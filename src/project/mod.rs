@@ -191,6 +191,14 @@ impl Project {
         read::one(&self.connection, &self.pairs, row)
     }
 
+    /// The row before this one in its documents; `None` for the first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn row_before(&self, row: RowId) -> Result<Option<RowId>> {
+        read::before(&self.connection, row)
+    }
+
     /// The rows of a pair without their texts, in order.
     ///
     /// # Errors

@@ -122,6 +122,15 @@ pub(super) fn one(connection: &Connection, pairs: &[PairFacts], id: RowId) -> Re
     Ok(Some(row(pair, bead, &segments, paragraph)))
 }
 
+/// The row before another one.
+pub(super) fn before(connection: &Connection, row: RowId) -> Result<Option<RowId>> {
+    let mut select = connection.prepare_cached(
+        "SELECT bead.id FROM bead JOIN bead AS this ON this.id = ?1 AND bead.pair = this.pair \
+         AND bead.position < this.position ORDER BY bead.position DESC LIMIT 1",
+    )?;
+    Ok(select.query_row([row.0], |row| row.get(0).map(RowId)).optional()?)
+}
+
 /// All rows of a pair without their texts, in order.
 pub(super) fn outline(connection: &Connection, pair: PairId) -> Result<Vec<Outline>> {
     let mut select =

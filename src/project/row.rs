@@ -98,6 +98,19 @@ impl RowSide {
     pub fn current(&self) -> &str {
         self.edited.as_deref().unwrap_or(&self.text)
     }
+
+    /// Where each segment stands in [`text`](Self::text), in bytes.
+    pub fn pieces(&self) -> Vec<Range<usize>> {
+        let mut at = 0;
+        let piece = |range: &Range<usize>| {
+            // Between segments stands white space, with which none begins.
+            let rest = self.text.get(at..).unwrap_or_default();
+            let from = at + rest.len() - rest.trim_start().len();
+            at = from + range.len();
+            from..at
+        };
+        self.ranges.iter().map(piece).collect()
+    }
 }
 
 /// A bead of a project with its texts and all that was decided.

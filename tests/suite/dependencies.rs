@@ -19,6 +19,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("compare", &["model", "error", "review", "project"]),
     ("realign.rs", &["model", "error", "review", "project", "score", "pipeline"]),
     ("memory", &["model", "error", "review", "project", "score", "pipeline"]),
+    ("page", &["model", "error", "review", "project", "score", "realign"]),
     ("evaluate", &["model", "error"]),
     ("export", &["model", "error", "review"]),
     ("pipeline.rs", &["model", "error", "read", "segment", "score", "align", "review"]),

@@ -2,7 +2,9 @@
 
 mod align;
 mod apply;
+#[cfg(all(feature = "review", unix))]
 mod broken;
+mod browser;
 mod cli;
 mod clients;
 mod clients_export;
@@ -17,6 +19,8 @@ mod export_sources;
 mod gold;
 mod memory;
 mod model;
+#[cfg(all(feature = "review", unix))]
+mod page;
 mod project;
 mod records;
 mod reflow;

@@ -3,6 +3,8 @@
 mod align;
 mod evaluate;
 mod export;
+#[cfg(feature = "review")]
+mod page;
 mod review;
 mod segment;
 mod values;
@@ -14,6 +16,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 pub use align::AlignArgs;
 pub use evaluate::EvaluateArgs;
 pub use export::{ContextChoice, ExportArgs, VerifyArgs};
+#[cfg(feature = "review")]
+pub use page::ReviewArgs;
 pub use review::{ApplyArgs, ImportArgs, RealignArgs, ReviewedArgs};
 pub use segment::{SegmentArgs, SegmentFormat, SrxArgs};
 
@@ -49,6 +53,9 @@ pub enum Command {
     Realign(RealignArgs),
     /// Make a table for review of a translation memory: TMX, XLIFF, PO or CSV
     Import(ImportArgs),
+    /// Open a page in the browser on which a person decides on the rows of a project, with a key a row
+    #[cfg(feature = "review")]
+    Review(ReviewArgs),
     /// Write the rows that you signed off for a CAT tool: TMX, XLIFF, PO and others
     Export(ExportArgs),
     /// Open a bundle in the CAT tool that it is for, and say how much of it is translated

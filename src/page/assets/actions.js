@@ -1,0 +1,72 @@
+// What a person can do to the current row.
+
+import { caretWithin } from './text.js';
+import { Edit, Split } from './edit.js';
+import { commentOn } from './dialogs.js';
+import { words } from './words.js';
+
+export function actions(app) {
+  const seen = (row) => ({ row: row.id, revision: row.revision });
+  const current = () => app.rows.one(app.current);
+
+  async function status(to, { on = true } = {}) {
+    const row = await current();
+    if (!row) return;
+    const was = row.origin;
+    const around = to !== 'todo' && was === 'person' ? row.id : null;
+    const done = await app.act({ do: 'set-status', rows: [seen(row)], status: to }, { around });
+    if (done && on) await app.onward();
+  }
+
+  async function beside(step) {
+    const id = app.rows.neighbour(app.current, step);
+    if (id === undefined) {
+      app.say(words.of(step > 0 ? 'noNext' : 'noBefore'));
+      return null;
+    }
+    return app.rows.one(id);
+  }
+
+  return {
+    accept: () => status('ok'),
+    reject: () => status('reject'),
+    reopen: () => status('todo', { on: false }),
+    async merge() {
+      const [row, next] = [await current(), await beside(1)];
+      if (row && next) await app.act({ do: 'merge', first: seen(row), second: seen(next) }, { around: row.id });
+    },
+    async swap() {
+      const [row, next] = [await current(), await beside(1)];
+      if (row && next) await app.act({ do: 'swap', first: seen(row), second: seen(next), side: app.side }, { around: row.id, alone: true });
+    },
+    // The first sentence of a side to the row before, or the last one to the next row.
+    async move(side, step) {
+      const [row, other] = [await current(), await beside(step)];
+      if (!row || !other) return;
+      const { segments } = row[side];
+      if (!segments.length) return app.say(words.of('noSentence'));
+      const segment = step < 0 ? segments[0] : segments[segments.length - 1];
+      const action = { do: 'move', from: seen(row), to: seen(other), side, segments: [segment[0]] };
+      await app.act(action, { around: row.id, instead: other.id });
+    },
+    async edit() {
+      const row = await app.whole(app.current);
+      if (row) app.startEditing(new Edit(app, row));
+    },
+    async split() {
+      const node = app.list.nodes.get(app.current);
+      const places = {};
+      for (const which of ['source', 'target']) {
+        const text = node?.querySelector(`.${which} .text`);
+        const at = text && caretWithin(text);
+        if (at) places[which] = at;
+      }
+      const row = await app.whole(app.current);
+      if (row) app.startEditing(new Split(app, row, places));
+    },
+    async comment() {
+      const row = await current();
+      if (row) commentOn(app, row);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// What the page knows of all rows: columns from the server, and the texts of some.
+
+import { ask } from './api.js';
+
+export const STATUSES = ['todo', 'ok', 'fix', 'reject'];
+export const BITS = { paragraph: 1, heading: 2, moved: 4, person: 8, comment: 16 };
+const KEPT = 2000;
+
+export class Rows {
+  constructor() {
+    this.lines = new Map();
+    this.order = [];
+    this.texts = new Map();
+    this.places = null;
+  }
+
+  load(outline) {
+    this.pair = outline.pair;
+    this.order = outline.id;
+    this.lines = new Map();
+    outline.id.forEach((id, at) =>
+      this.lines.set(id, [id, outline.status[at], outline.confidence[at], outline.flags[at], outline.length[at], outline.bits[at]]),
+    );
+    this.texts.clear();
+    this.places = null;
+  }
+
+  // Takes a change in; says which rows are new, gone, or otherwise.
+  take(delta) {
+    const [added, gone, touched] = [[], [], []];
+    for (const id of delta.removed) {
+      if (this.lines.delete(id)) gone.push(id);
+      this.texts.delete(id);
+    }
+    if (gone.length) {
+      const away = new Set(gone);
+      this.order = this.order.filter((id) => !away.has(id));
+      this.places = null;
+    }
+    for (const [pair, { after, line }] of delta.changed) {
+      if (pair !== this.pair) continue;
+      const id = line[0];
+      if (!this.lines.has(id)) {
+        const at = after === null ? 0 : this.order.indexOf(after) + 1;
+        this.order.splice(at, 0, id);
+        this.places = null;
+        added.push([id, after]);
+      } else touched.push(id);
+      this.lines.set(id, line);
+      this.texts.delete(id);
+    }
+    return { added, gone, touched };
+  }
+
+  place(id) {
+    if (!this.places) this.places = new Map(this.order.map((other, at) => [other, at]));
+    return this.places.get(id);
+  }
+
+  neighbour(id, step) {
+    const at = this.place(id);
+    return at === undefined ? undefined : this.order[at + step];
+  }
+
+  status(id) {
+    return STATUSES[this.lines.get(id)?.[1] ?? 0];
+  }
+
+  has(id, bit) {
+    return ((this.lines.get(id)?.[5] ?? 0) & bit) !== 0;
+  }
+
+  // The texts of rows, from the server where they are not here.
+  async fetch(ids) {
+    const missing = ids.filter((id) => !this.texts.has(id) && this.lines.has(id));
+    for (let at = 0; at < missing.length; at += 200) {
+      const page = await ask('rows', { ids: missing.slice(at, at + 200).join(',') });
+      for (const row of page) this.texts.set(row.id, row);
+    }
+    if (this.texts.size > KEPT) {
+      const wanted = new Set(ids);
+      for (const id of this.texts.keys()) {
+        if (this.texts.size <= KEPT / 2) break;
+        if (!wanted.has(id)) this.texts.delete(id);
+      }
+    }
+    return ids.map((id) => this.texts.get(id)).filter(Boolean);
+  }
+
+  async one(id) {
+    return (await this.fetch([id]))[0];
+  }
+
+  // The least sure first; of equals those with more flags.
+  worst() {
+    const rank = (id) => {
+      const line = this.lines.get(id);
+      // What a person made and did not accept is what they are about to look at.
+      if (line[5] & BITS.person) return 0;
+      let flags = 0;
+      for (let bits = line[3]; bits; bits &= bits - 1) flags++;
+      return line[2] * 16 + (15 - Math.min(flags, 15));
+    };
+    const buckets = [];
+    for (const id of this.order) {
+      if (this.lines.get(id)[1] !== 0) continue;
+      const at = rank(id);
+      (buckets[at] ||= []).push(id);
+    }
+    return buckets.flat();
+  }
+}
