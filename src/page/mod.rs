@@ -8,7 +8,7 @@
 //!
 //! Everything that the browser gets is in the program: HTML, CSS and modules of plain JavaScript, which nothing builds. The page knows
 //! of every row where it stands, its status and its confidence (some twenty bytes a row); texts come for the rows in sight, filters run
-//! here. An action is answered when it is on disk. What others decide comes with [`Desk::changes`](desk::Desk), which the page asks for
+//! here. An action is answered when it is on disk. What others decide comes with `changes`, which the page asks for
 //! again and again: the history of the project says which rows were touched, so that several servers on one file see each other too.
 //!
 //! Why no WebSocket? A question a second costs one look at the history; a connection that breaks has to be told from one that is quiet.
