@@ -73,9 +73,8 @@ pub(super) fn near(path: &[Bead], corridor: &Corridor) -> Corridor {
     // Where something is left out, it is not sure where: all of the corridor is near.
     for bead in path.iter().filter(|bead| bead.shape().is_unpaired()) {
         let s = bead.source.as_usize();
-        for i in s.start.saturating_sub(UNSURE)..=(s.end + UNSURE).min(n) {
-            rows[i] = corridor.row(i);
-        }
+        let near = s.start.saturating_sub(UNSURE)..(s.end + UNSURE).min(n) + 1;
+        near.for_each(|i| rows[i] = corridor.row(i));
     }
     for (i, row) in rows.iter_mut().enumerate() {
         let whole = corridor.row(i);
@@ -89,9 +88,8 @@ pub(super) fn widened(corridor: &Corridor, whole: &Corridor, rows: &[usize]) -> 
     let (n, m) = (corridor.sources(), corridor.targets());
     let mut wide: Vec<Range<usize>> = (0..=n).map(|i| corridor.row(i)).collect();
     for row in rows {
-        for i in row.saturating_sub(WIDER)..=(row + WIDER).min(n) {
-            wide[i] = whole.row(i);
-        }
+        let around = row.saturating_sub(WIDER)..(row + WIDER).min(n) + 1;
+        around.for_each(|i| wide[i] = whole.row(i));
     }
     Corridor::around(wide, m)
 }
