@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
