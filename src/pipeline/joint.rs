@@ -39,7 +39,7 @@ pub struct Aligned {
 /// Aligns two documents, given with their languages, and cuts and joins sentences where the other text shows it.
 ///
 /// # Errors
-/// Those of [`align`].
+/// Those of [`align()`].
 pub fn align_jointly(
     source: (&Document, &LanguageTag),
     target: (&Document, &LanguageTag),
