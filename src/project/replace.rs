@@ -18,7 +18,7 @@ impl Work<'_> {
     /// Beads that were there already keep their rows; the others get new ones, between those.
     pub(super) fn replace(&mut self, rows: &[Seen], by: &[NewBead]) -> Result<()> {
         let beads = self.undecided(rows)?;
-        let (Some(first), Some(last)) = (beads.first(), beads.last()) else { return Ok(()) };
+        let Some(first) = beads.first() else { return Ok(()) };
         let mut pools: [BTreeMap<(usize, usize), SegmentRecord>; 2] = Default::default();
         let mut old: Vec<(Ranges, &BeadRecord)> = Vec::new();
         for bead in &beads {
@@ -43,7 +43,6 @@ impl Work<'_> {
             kept.push(found.and_then(|at| old.get(from + at)).map(|(_, record)| *record));
             from += found.map_or(0, |at| at + 1);
         }
-        let behind = self.neighbour(last, true)?.map(|next| next.position);
         let mut position = self.neighbour(first, false)?.map(|before| before.position).unwrap_or_default();
         let gone = |bead: &&BeadRecord| !kept.iter().flatten().any(|stays| stays.id == bead.id);
         let mut comments =
@@ -59,11 +58,12 @@ impl Work<'_> {
             let record = match kept.get(at).copied().flatten() {
                 Some(record) => BeadRecord { confidence, flags, ..record.clone() },
                 None => {
-                    let next = kept.get(at..).and_then(|rest| rest.iter().flatten().next());
-                    let next = next.map(|record| record.position.as_slice()).or(behind.as_deref());
+                    // Rows that are not replaced may stand between those that are.
+                    let here = BeadRecord { position: position.clone(), ..first.clone() };
+                    let next = self.neighbour(&here, true)?.map(|next| next.position);
                     BeadRecord {
                         id: self.new_row()?,
-                        position: key::between(&position, next),
+                        position: key::between(&position, next.as_deref()),
                         confidence,
                         flags,
                         comment: std::mem::take(&mut comments),

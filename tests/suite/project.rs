@@ -227,6 +227,26 @@ fn beads_found_anew_keep_the_rows_that_are_the_same() {
 }
 
 #[test]
+fn rows_between_those_that_are_replaced_stay_where_they_are() {
+    let (_folder, mut project) = made(FRENCH, ENGLISH);
+    let (rows, before) = (all(&project), state(&project));
+    let half = |row: &ProjectRow, source: bool| NewBead {
+        source: if source { row.source.ranges.clone() } else { vec![] },
+        target: if source { vec![] } else { row.target.ranges.clone() },
+        confidence: 0.9,
+        flags: vec![],
+        why: vec![],
+    };
+    let by = [0, 2].into_iter().flat_map(|k| [half(&rows[k], true), half(&rows[k], false)]).collect();
+    project.apply(&Action::Replace { rows: vec![seen(&rows[0]), seen(&rows[2])], by }, "").unwrap();
+    assert_eq!(all(&project).len(), rows.len() + 2);
+    assert!(all(&project).iter().any(|row| row.id == rows[1].id));
+    project.verify().unwrap();
+    project.undo("").unwrap();
+    assert_eq!(state(&project), before);
+}
+
+#[test]
 fn an_alignment_anew_mends_what_nobody_decided_and_nothing_else() {
     let (french, english) = (document(FRENCH, Language::French), document(ENGLISH, Language::English));
     let bead = |source: (u32, u32), target: (u32, u32)| Bead {
