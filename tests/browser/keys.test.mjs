@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ENGLISH, FRENCH, current, isCurrent, isStatus, launch, open, project, rowCount, serve, shown, until } from './support.mjs';
+import { ENGLISH, FRENCH, current, isCurrent, isStatus, launch, open, project, rowCount, serve, shows, until } from './support.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
@@ -60,7 +60,7 @@ for (const [how, does] of [
     review(async (page) => {
       await act(page, 'merge');
       await rowCount(page, 7);
-      assert.match((await shown(page))[0], /^todo Le chat dort.\nLa pluie.* \| The cat is sleeping.\nRain is/s);
+      await shows(page, (rows) => assert.match(rows[0], /^todo Le chat dort.\nLa pluie.* \| The cat is sleeping.\nRain is/s));
       await act(page, 'undo');
       await rowCount(page, 8);
       await isCurrent(page, 0);
@@ -70,7 +70,7 @@ for (const [how, does] of [
       await until(page, () => document.querySelector('.row .target .text').textContent.startsWith('The cat'));
       await act(page, 'down');
       await until(page, () => document.querySelector('.row .target .hole'));
-      assert.match((await shown(page))[1], /The cat is sleeping.\nRain is/);
+      await shows(page, (rows) => assert.match(rows[1], /The cat is sleeping.\nRain is/));
       await act(page, 'undo');
       await until(page, () => !document.querySelector('.row .target .hole'));
       await page.click('.row[data-id="1"] .target .text');
@@ -149,7 +149,7 @@ test('a text is edited with Enter and with a double click; what was typed surviv
     await press(page, 'Control+Enter');
     await isStatus(page, 0, 'fix');
     await isCurrent(page, 1);
-    assert.match((await shown(page))[0], /The cat sleeps. 😀$/);
+    await shows(page, (rows) => assert.match(rows[0], /The cat sleeps. 😀$/));
     await page.dblclick('.row[data-id="3"] .target .text');
     await page.waitForSelector('.row[data-id="3"] textarea');
     await page.fill('.row[data-id="3"] .target textarea', 'Not yet saved');
@@ -160,7 +160,7 @@ test('a text is edited with Enter and with a double click; what was typed surviv
     assert.equal(await page.inputValue('.row[data-id="3"] .target textarea'), 'Not yet saved');
     await press(page, 'Escape');
     await until(page, () => !document.querySelector('textarea'));
-    assert.match((await shown(page))[3], /playing in the garden/);
+    await shows(page, (rows) => assert.match(rows[3], /playing in the garden/));
   }));
 
 test('a row is cut at the carets, behind a character beyond the first plane', () =>
@@ -178,7 +178,7 @@ test('a row is cut at the carets, behind a character beyond the first plane', ()
     await press(page, 'Enter');
     await rowCount(page, 8);
     await until(page, () => !document.querySelector('textarea'));
-    assert.match((await shown(page))[0], /^todo Le chat dort. \| The cat is sleeping.$/);
+    await shows(page, (rows) => assert.match(rows[0], /^todo Le chat dort. \| The cat is sleeping.$/));
     await press(page, 's');
     await page.waitForSelector('.row.current textarea');
     await page.$eval('.row.current .source textarea', (field) => field.setSelectionRange(7, 7));
@@ -186,7 +186,7 @@ test('a row is cut at the carets, behind a character beyond the first plane', ()
     await page.click('[data-do="cut"]');
     await rowCount(page, 9);
     await until(page, () => !document.querySelector('textarea'));
-    assert.deepEqual((await shown(page)).slice(0, 2), ['todo Le chat | The cat', 'todo dort. | is sleeping.']);
+    await shows(page, (rows) => assert.deepEqual(rows.slice(0, 2), ['todo Le chat | The cat', 'todo dort. | is sleeping.']));
   }));
 
 test('a comment, with key and mouse', () =>
@@ -222,23 +222,22 @@ test('after a correction the rows around are paired anew, if the person likes it
     for (let row = 7; row > 3; row--) {
       await page.click(`.row[data-id="${row - 1}"] .target`);
       await isCurrent(page, row - 1);
+      const was = await page.textContent(`.row[data-id="${row - 1}"] .target .text`);
       await press(page, 'x');
-      await until(page, ([row]) => !document.getElementById('undo').disabled && row, [row]);
-      await page.waitForTimeout(80);
+      await until(page, ([row, was]) => document.querySelector(`.row[data-id="${row}"] .target .text`)?.textContent === was, [row, was]);
     }
-    const wrong = await shown(page);
-    assert.match(wrong[3], /enfants.*barking/);
+    await shows(page, (rows) => assert.match(rows[3], /enfants.*barking/));
     await page.click('.row[data-id="3"] .target');
     await isCurrent(page, 3);
     await press(page, 'x');
     await page.waitForSelector('#suggestion:not([hidden])');
     await press(page, 'g');
     await until(page, () => document.getElementById('suggestion').hidden);
-    await page.waitForTimeout(300);
-    const right = await shown(page);
-    for (const [french, english] of [['voiture', 'car'], ['facteur', 'postman'], ['chien', 'dog']]) {
-      assert.ok(right.some((row) => row.includes(french) && row.includes(english)), `${french}: ${right.join('\n')}`);
-    }
+    await shows(page, (rows) => {
+      for (const [french, english] of [['voiture', 'car'], ['facteur', 'postman'], ['chien', 'dog']]) {
+        assert.ok(rows.some((row) => row.includes(french) && row.includes(english)), `${french}: ${rows.join('\n')}`);
+      }
+    });
     await press(page, 'u');
     await until(page, (count) => document.querySelectorAll('.row').length > 0 && count, 1);
   }));

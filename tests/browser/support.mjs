@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
 export const VISAVIS = process.env.VISAVIS;
@@ -42,9 +43,10 @@ Night falls over the harbour.
 A dog is barking in the street.
 `;
 
-// The server; `link` opens its page.
+// The server; `link` opens its page. It never outlives the tests, of which one may fail before it stops the server.
 export async function serve(file, ...args) {
   const child = spawn(VISAVIS, ['review', file, '--no-open', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  after(() => child.kill('SIGKILL'));
   let said = '';
   child.stderr.on('data', (data) => (said += data));
   const lines = createInterface({ input: child.stdout });
@@ -95,9 +97,20 @@ export const shown = (page) =>
     }),
   );
 
+// Waits until what stands in the rows in sight satisfies a check, which throws where it does not.
+export async function shows(page, check) {
+  for (const end = performance.now() + 30_000; ; await page.waitForTimeout(20)) {
+    try {
+      return check(await shown(page));
+    } catch (fault) {
+      if (performance.now() > end) throw fault;
+    }
+  }
+}
+
 // Waits until a question about the page is answered with yes.
 export async function until(page, question, argument) {
-  await page.waitForFunction(question, argument, { timeout: 10_000, polling: 20 });
+  await page.waitForFunction(question, argument, { timeout: 30_000, polling: 20 });
 }
 
 export const isStatus = (page, id, status) =>

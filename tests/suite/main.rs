@@ -4,7 +4,6 @@ mod align;
 mod apply;
 #[cfg(all(feature = "review", unix))]
 mod broken;
-mod browser;
 mod cli;
 mod clients;
 mod clients_export;
