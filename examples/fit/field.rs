@@ -110,11 +110,9 @@ impl Field {
         let mut of = |gold: bool, sign: f64| -> f64 {
             let weighted = Weighted { field: self, gains: &gains, weights, gold };
             let corridor = if gold { &self.near } else { &self.corridor };
-            let before = forward(&weighted, corridor, 1.0, &|_| ());
-            let total = before.total;
-            backward(&weighted, corridor, 1.0, &before, &mut |starting| {
-                self.expect(&starting, sign, gradient)
-            });
+            let before = forward(&weighted, corridor, &|_| ());
+            let total = before.total();
+            backward(&weighted, corridor, &before, &mut |starting| self.expect(&starting, sign, gradient));
             total
         };
         let gold = of(true, 1.0);

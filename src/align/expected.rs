@@ -32,21 +32,20 @@ pub struct Expected {
     pub edges: Vec<(usize, f32)>,
 }
 
-/// The path; gains are first multiplied by `sharpness`.
+/// The path.
 pub fn expected_path(
     evidence: &impl Evidence,
     corridor: &Corridor,
-    sharpness: f32,
     on_row: &(dyn Fn(usize) + Sync),
 ) -> Expected {
     let (n, m) = (corridor.sources(), corridor.targets());
-    let before = forward(evidence, corridor, sharpness, on_row);
+    let before = forward(evidence, corridor, on_row);
     let mut likely = Likely {
         beads: Vec::with_capacity(n + 1),
         unpaired: [vec![0.0; n], vec![0.0; m]],
         edges: Vec::new(),
     };
-    backward(evidence, corridor, sharpness, &before, &mut |starting: Starting<'_>| likely.take(&starting, m));
+    backward(evidence, corridor, &before, &mut |starting: Starting<'_>| likely.take(&starting, m));
     drop(before);
     let beads = best(&likely, corridor);
     Expected { beads, edges: likely.edges }

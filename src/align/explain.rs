@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use super::posterior::{backward, forward};
 use super::search::{bead, best_path};
-use super::{Progress, SHARPNESS, decided, learned};
+use super::{Progress, decided, learned};
 use crate::error::{Error, Result};
 use crate::model::{Bead, SHAPES};
 use crate::score::{Corridor, Evidence, GainRow, Gaps};
@@ -79,8 +79,8 @@ fn rivals(evidence: &impl Evidence, corridor: &Corridor, asked: &[Step]) -> Vec<
     let mut found: Vec<Option<Bead>> = vec![None; asked.len()];
     let mut alone = [vec![0.0f64; n], vec![0.0f64; m]];
     let better = |best: &Option<Bead>, p: f32| best.is_none_or(|best| p > best.confidence.value());
-    let before = forward(evidence, corridor, SHARPNESS, &|_| ());
-    backward(evidence, corridor, SHARPNESS, &before, &mut |starting| {
+    let before = forward(evidence, corridor, &|_| ());
+    backward(evidence, corridor, &before, &mut |starting| {
         let i = starting.source;
         for (s, shape) in SHAPES.iter().enumerate() {
             for (j, &p) in (starting.first..).zip(&starting.beads[s]).filter(|(_, p)| **p > 0.0) {

@@ -2,18 +2,8 @@
 
 use std::ops::Range;
 
-use super::math::{exp, ln};
-
 /// The logarithm of zero, finite so that differences of it are no NaN.
 pub(super) const NEVER: f32 = -1e30;
-
-/// ln(e^a + e^b).
-#[inline(always)]
-pub(super) fn log_add(a: f32, b: f32) -> f32 {
-    let (high, low) = if a > b { (a, b) } else { (b, a) };
-    let difference = low - high;
-    if difference < -17.0 { high } else { high + ln(1.0 + exp(difference)) }
-}
 
 /// How a path came to a position: by a bead with both sides (or not at all, at the beginning), by an unpaired source segment, by an
 /// unpaired target segment.

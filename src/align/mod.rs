@@ -11,6 +11,7 @@ mod lanes;
 mod math;
 mod moved;
 mod posterior;
+mod scaled;
 mod search;
 
 pub use corridor::find as find_corridor;
@@ -33,10 +34,6 @@ const WIDENED: usize = 3;
 
 /// The most pairs of positions that are searched; each takes some 40 bytes. Texts that correspond need about a hundred a sentence.
 pub const CELL_LIMIT: usize = 1 << 27;
-
-/// What gains are multiplied by when they are made into probabilities: the weights were learned as logarithms of
-/// odds, so they stay as they are.
-const SHARPNESS: f32 = 1.0;
 
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +89,7 @@ fn decided(
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<(Alignment, Corridor)> {
     let on_row = steps(on_progress, evidence.sources(), 1);
-    let mut found = expected_path(evidence, &near, SHARPNESS, &on_row);
+    let mut found = expected_path(evidence, &near, &on_row);
     let mut looked = near;
     for round in 0.. {
         let farther = |row: usize| looked.row(row) != corridor.row(row);
@@ -104,7 +101,7 @@ fn decided(
         looked =
             if round < WIDENED { corridor::widened(&looked, &corridor, &edges) } else { corridor.clone() };
         evidence.prepare(&looked);
-        found = expected_path(evidence, &looked, SHARPNESS, &on_row);
+        found = expected_path(evidence, &looked, &on_row);
     }
     let beads = moved::recover(evidence, found.beads);
     Ok((Alignment::new(beads, evidence.sources(), evidence.targets())?, looked))

@@ -6,7 +6,7 @@
 //! bead that is like another by chance cannot.
 
 use super::expected_path;
-use super::{SHARPNESS, find_corridor};
+use super::find_corridor;
 use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange};
 use crate::score::{Corridor, Evidence, GainRow, Gaps, Scattered};
 
@@ -57,7 +57,7 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
         place: places.ln() + MOVE,
     };
     let known = |bead: &Bead| beads.iter().any(|old| (old.source, old.target) == (bead.source, bead.target));
-    expected_path(&apart, &corridor, SHARPNESS, &|_| ())
+    expected_path(&apart, &corridor, &|_| ())
         .beads
         .into_iter()
         .filter(|bead| !bead.shape().is_unpaired() && bead.confidence.value() >= SURE)

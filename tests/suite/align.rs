@@ -113,10 +113,10 @@ proptest! {
         prop_assert!((worth.unwrap_or(f64::NAN) - best).abs() < 1e-4);
 
         let total: f64 = all.iter().map(|path| path.0.exp()).sum();
-        let before = forward(&table, &table.corridor, 1.0, &|_| ());
-        prop_assert!((before.total - total.ln()).abs() < 1e-4);
+        let before = forward(&table, &table.corridor, &|_| ());
+        prop_assert!((before.total() - total.ln()).abs() < 1e-4);
         let mut wrong = None;
-        backward(&table, &table.corridor, 1.0, &before, &mut |starting| {
+        backward(&table, &table.corridor, &before, &mut |starting| {
             for (s, shape) in SHAPES.iter().enumerate() {
                 for (k, &p) in starting.beads[s].iter().enumerate() {
                     let start = (starting.source, starting.first + k);
@@ -237,7 +237,7 @@ fn on_a_tie_the_usual_shape_wins() {
 #[test]
 fn an_empty_side_leaves_everything_unpaired() {
     let best = |table: &Table| best_path(table, &table.corridor, &|_| ()).len();
-    let expected = |table: &Table| expected_path(table, &table.corridor, 1.0, &|_| ()).beads.len();
+    let expected = |table: &Table| expected_path(table, &table.corridor, &|_| ()).beads.len();
     for length in [&best as &dyn Fn(&Table) -> usize, &expected] {
         assert_eq!((length(&flat(3, 0)), length(&flat(0, 2)), length(&flat(0, 0))), (3, 2, 0));
     }
@@ -281,7 +281,7 @@ impl Evidence for Diagonal {
 fn probabilities_hold_on_long_documents() {
     // Single precision would be used up after some thousand beads if rows were not settled.
     let diagonal = Diagonal(Corridor::all(1500, 1500));
-    let found = expected_path(&diagonal, &diagonal.0, 1.0, &|_| ()).beads;
+    let found = expected_path(&diagonal, &diagonal.0, &|_| ()).beads;
     assert_eq!(found.len(), 1500);
     let least = found.iter().map(|bead| bead.confidence.value()).fold(1.0, f32::min);
     assert!(least > 0.999, "{least}");
@@ -290,9 +290,9 @@ fn probabilities_hold_on_long_documents() {
 fn every_segment_is_in_one_bead_of_every_path() {
     let gains: Vec<f32> = (0..97).map(|k| ((k * 37) % 97) as f32 / 12.0 - 6.0).collect();
     let table = Table::new(40, 33, gains);
-    let before = forward(&table, &table.corridor, 1.0, &|_| ());
+    let before = forward(&table, &table.corridor, &|_| ());
     let mut covered = [vec![0.0f32; 40], vec![0.0f32; 33]];
-    backward(&table, &table.corridor, 1.0, &before, &mut |starting| {
+    backward(&table, &table.corridor, &before, &mut |starting| {
         for (s, shape) in SHAPES.iter().enumerate() {
             for (k, &p) in starting.beads[s].iter().enumerate().filter(|(_, p)| **p > 0.0) {
                 let start = [starting.source, starting.first + k];
