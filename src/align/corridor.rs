@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::lanes::NEVER;
 use crate::model::Bead;
-use crate::score::{Corridor, Evidence, REACH, Sketch, dot};
+use crate::score::{Corridor, Evidence, REACH, Sketch, dot, dots};
 
 /// Blocks a side, at most, that are compared with all others.
 const MOST: usize = 512;
@@ -136,8 +136,11 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         // Of the blocks that begin at the positions of this row.
         let x = &source[i * dimensions..(i + 1) * dimensions];
         let row = corridor.row(i);
-        let others = target[row.start * dimensions..row.end.min(m) * dimensions].chunks_exact(dimensions);
-        gains.push(others.map(|y| dot(x, y) - CHANCE).collect());
+        let others = row.start..row.end.min(m);
+        let mut row = vec![0.0; others.len()];
+        dots(x, &target[others.start * dimensions..others.end * dimensions], &mut row);
+        row.iter_mut().for_each(|gain| *gain -= CHANCE);
+        gains.push(row);
     }
     let at = |row: &Range<usize>, values: &[f32], j: usize| {
         if row.contains(&j) { values[j - row.start] } else { NEVER }

@@ -20,6 +20,12 @@ const MOVE: f32 = 2.0;
 const ROUNDS: usize = 8;
 /// The most pairs of segments that are left over, so that they are aligned again: more are texts that do not correspond.
 const MOST_PAIRS: usize = 1 << 24;
+/// Of more, all is tried without a first look.
+const MOST_LOOKED_AT: usize = 1 << 20;
+/// The share of what a chain pays that its pairs of single segments gain at least.
+const PROMISING: f32 = 0.5;
+/// The number of the shape 1-1.
+const SINGLE: usize = 0;
 /// What a bead gains that cannot be.
 const IMPOSSIBLE: f32 = -1e6;
 
@@ -45,16 +51,20 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
     if sources.is_empty() || targets.is_empty() || sources.len().saturating_mul(targets.len()) > MOST_PAIRS {
         return Vec::new();
     }
+    let places = (sources.len() * targets.len()) as f32;
+    let place = places.ln() + MOVE;
+    if !promising(evidence, &mut sources, &mut targets, place) {
+        return Vec::new();
+    }
     let Some(mut part) = evidence.part(&sources, &targets) else { return Vec::new() };
     let corridor = find_corridor(&part);
     part.prepare(&corridor);
-    let places = (sources.len() * targets.len()) as f32;
     let apart = Apart {
         part: &part,
         corridor: &corridor,
         source: ends_of_runs(&sources),
         target: ends_of_runs(&targets),
-        place: places.ln() + MOVE,
+        place,
     };
     let known = |bead: &Bead| beads.iter().any(|old| (old.source, old.target) == (bead.source, bead.target));
     expected_path(&apart, &corridor, &|_| ())
@@ -72,6 +82,62 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
         })
         .filter(|bead| !known(bead))
         .collect()
+}
+
+/// Leaves only runs of which one of each side may hold a chain that is worth its place; whether there are any.
+///
+/// Most of what is left over has no counterpart. What pairs of single segments gain in two runs, in ascending order, tells soon.
+fn promising<E: Evidence>(
+    evidence: &E,
+    sources: &mut Vec<usize>,
+    targets: &mut Vec<usize>,
+    place: f32,
+) -> bool {
+    let corridor = Corridor::all(sources.len(), targets.len());
+    if corridor.cells() > MOST_LOOKED_AT {
+        return true;
+    }
+    let Some(mut part) = evidence.part(sources, targets) else { return false };
+    part.prepare(&corridor);
+    let gaps = part.gaps();
+    let ends = [ends_of_runs(sources), ends_of_runs(targets)];
+    let mut kept = [vec![false; sources.len()], vec![false; targets.len()]];
+    let (mut above, mut here) = (vec![0.0f32; targets.len() + 1], vec![0.0f32; targets.len() + 1]);
+    let mut found = vec![false; targets.len()];
+    let mut gains = GainRow::default();
+    let mut start = 0;
+    for i in 0..sources.len() {
+        part.gains_up_to(i + 1, 2, &mut gains);
+        let row = gains.of(SINGLE);
+        let mut from = 0;
+        for j in 0..targets.len() {
+            // Of what is left over, every unpaired segment is a further one.
+            let gain = row[j + 1] - gaps.source[i] - gaps.target[j] - 2.0 * gaps.further;
+            let (before, beside) = if j == from { (0.0, 0.0) } else { (above[j], here[j]) };
+            here[j + 1] = (before + gain.max(0.0)).max(beside).max(above[j + 1]);
+            if ends[1][j] {
+                if here[j + 1] >= PROMISING * place {
+                    found[from..=j].fill(true);
+                }
+                from = j + 1;
+            }
+        }
+        std::mem::swap(&mut above, &mut here);
+        if ends[0][i] {
+            if found.contains(&true) {
+                kept[0][start..=i].fill(true);
+                kept[1].iter_mut().zip(&found).for_each(|(kept, found)| *kept |= found);
+            }
+            found.fill(false);
+            above.fill(0.0);
+            start = i + 1;
+        }
+    }
+    for (segments, kept) in [sources, targets].into_iter().zip(&kept) {
+        let mut kept = kept.iter();
+        segments.retain(|_| kept.next() == Some(&true));
+    }
+    kept[0].contains(&true)
 }
 
 /// Whether each of the segments is the last before a hole.

@@ -6,6 +6,7 @@ mod index;
 mod language;
 mod number;
 mod score;
+mod word;
 
 pub use bead::{Alignment, Bead, BeadFault, SHAPES, Shape};
 pub use document::{Boundary, Document, Line, Recut, Segment, Text};
@@ -13,3 +14,4 @@ pub use index::{SourceIdx, SourceRange, TargetIdx, TargetRange};
 pub use language::{Language, LanguageTag, TagFault};
 pub use number::{Number, numbers};
 pub use score::Confidence;
+pub use word::words;

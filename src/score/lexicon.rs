@@ -10,8 +10,10 @@
 
 mod general;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::Witness;
 use super::side::{Side, TypeId};
@@ -44,16 +46,16 @@ const MOST_FREQUENT: f32 = 0.4;
 
 /// Pairs of types that are spelled alike: numbers, names, marks, cognates.
 pub(super) fn by_spelling(source: &Side, target: &Side) -> Vec<Entry> {
-    let mut stems: HashMap<&[u8], Vec<TypeId>> = HashMap::new();
-    let mut whole: HashMap<&str, TypeId> = HashMap::new();
-    for (id, word) in (0..).zip(&target.words) {
+    let mut stems: FxHashMap<&[u8], Vec<TypeId>> = FxHashMap::default();
+    let mut whole: FxHashMap<&str, TypeId> = FxHashMap::default();
+    for (id, word) in (0..).zip(target.words.iter()) {
         whole.insert(word, id);
         if let Some(stem) = stem(word) {
             stems.entry(stem).or_default().push(id);
         }
     }
     let mut entries = Vec::new();
-    for (id, word) in (0..).zip(&source.words) {
+    for (id, word) in (0..).zip(source.words.iter()) {
         if let Some(&same) = whole.get(word.as_str()) {
             let letters = word.chars().next().is_some_and(char::is_alphabetic);
             // Short words that are spelled alike are often false friends: `on`, `main`, `chat`.
@@ -96,14 +98,14 @@ pub(super) fn known(source: &Side, target: &Side, without: &BTreeSet<Witness>) -
 }
 
 /// The share of sentences in which common words and marks of a language stand.
-pub(super) fn usual_chances(language: Language) -> HashMap<&'static str, f32> {
+pub(super) fn usual_chances(language: Language) -> FxHashMap<&'static str, f32> {
     general::common(language)
 }
 
 /// How probable it is that each type of `side` is translated by some word that we would recognise.
 pub(super) fn translatable(side: &Side) -> Vec<f32> {
     let mut best = general::best(side);
-    for (best, word) in best.iter_mut().zip(&side.words) {
+    for (best, word) in best.iter_mut().zip(side.words.iter()) {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             *best = 0.8;
         }

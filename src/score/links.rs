@@ -69,20 +69,33 @@ impl Links {
     }
 
     pub(super) fn new(source: &Side, target: &Side, lexicon: &[Entry], corridor: &Corridor) -> Self {
-        let mut of_source: Vec<Vec<(u32, f32)>> = vec![Vec::new(); source.words.len()];
         let mut best = (vec![0.0f32; source.words.len()], vec![0.0f32; target.words.len()]);
         let mut all = 0.0f64;
+        // Pairs by source type: those of type s stand from starts[s] on, to starts[s + 1].
+        let mut starts = vec![0usize; source.words.len() + 2];
+        let mut kept = Vec::with_capacity(lexicon.len());
         for entry in lexicon {
             if let Some(weight) = weight(entry, source, target) {
                 let (s, t) = (entry.source as usize, entry.target as usize);
-                of_source[s].push((entry.target, weight));
+                kept.push((entry.source, entry.target, weight));
+                starts[s + 2] += 1;
                 best.0[s] = best.0[s].max(weight);
                 best.1[t] = best.1[t].max(weight);
                 all += f64::from(weight * source.frequency(entry.source) * target.frequency(entry.target));
             }
         }
+        for s in 2..starts.len() {
+            starts[s] += starts[s - 1];
+        }
+        let mut pairs = vec![(0u32, 0.0f32); kept.len()];
+        for (s, t, weight) in kept {
+            let at = &mut starts[s as usize + 1];
+            pairs[*at] = (t, weight);
+            *at += 1;
+        }
+        let of_source = |s: u32| &pairs[starts[s as usize]..starts[s as usize + 1]];
         let band = Band::new(corridor, |i, targets, values| {
-            for &(other, weight) in source.tokens[i].iter().flat_map(|&s| &of_source[s as usize]) {
+            for &(other, weight) in source.tokens[i].iter().flat_map(|&s| of_source(s)) {
                 let postings = &target.postings[other as usize];
                 let from = postings.partition_point(|&j| (j as usize) < targets.start);
                 for &j in postings[from..].iter().take_while(|&&j| (j as usize) < targets.end) {

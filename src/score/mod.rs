@@ -29,11 +29,13 @@ use length::LengthEvidence;
 use links::Links;
 use side::Side;
 use similarity::Similarity;
-pub use similarity::dot;
+pub use similarity::{dot, dots};
 pub use weights::{Bends, CLASSES, GAP_KINDS, KINDS, Kind, Weights, class};
 pub use witness::{NoWitness, Witness};
 
 use std::collections::BTreeSet;
+
+use multiversion::multiversion;
 
 use crate::model::{Bead, Document, Language, SHAPES};
 use crate::vectors::Vectors;
@@ -165,6 +167,11 @@ pub trait Evidence: Sync {
     /// Writes the gains of all beads with both sides that end before source segment `source_end` and in the corridor.
     fn gains(&self, source_end: usize, into: &mut GainRow);
 
+    /// The same, where only beads of at most `most` segments are asked for.
+    fn gains_up_to(&self, source_end: usize, _most: usize, into: &mut GainRow) {
+        self.gains(source_end, into);
+    }
+
     /// What it gains to leave segments unpaired.
     fn gaps(&self) -> Gaps;
 
@@ -199,10 +206,14 @@ impl Sink for Sum<'_> {
     }
 
     fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
-        let weight = self.weights[shape][kind as usize];
-        for (gain, value) in self.rows[shape][end - self.first..].iter_mut().zip(values) {
-            *gain += weight * value;
-        }
+        add_scaled(self.weights[shape][kind as usize], values, &mut self.rows[shape][end - self.first..]);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn add_scaled(weight: f32, values: &[f32], gains: &mut [f32]) {
+    for (gain, value) in gains.iter_mut().zip(values) {
+        *gain += weight * value;
     }
 }
 
@@ -431,15 +442,16 @@ impl Evidence for Scorer {
     }
 
     fn gains(&self, source_end: usize, into: &mut GainRow) {
+        self.gains_up_to(source_end, if self.has_learned { usize::MAX } else { FIRST_SIZE }, into);
+    }
+
+    fn gains_up_to(&self, source_end: usize, most: usize, into: &mut GainRow) {
         into.begin(self.corridor.row(source_end));
         let GainRow { first, rows, room } = into;
-        if !self.has_learned {
-            let shapes = rows.iter_mut().zip(&SHAPES);
-            let large = shapes.filter(|(_, shape)| usize::from(shape.source + shape.target) > FIRST_SIZE);
-            large.for_each(|(row, _)| row.fill(UNTRIED));
-        }
+        let shapes = rows.iter_mut().zip(&SHAPES);
+        let large = shapes.filter(|(_, shape)| usize::from(shape.source + shape.target) > most);
+        large.for_each(|(row, _)| row.fill(UNTRIED));
         let weights = &self.by_shape;
-        let most = if self.has_learned { usize::MAX } else { FIRST_SIZE };
         self.emit(source_end, room, &mut Sum { weights, first: *first, rows, most });
     }
 

@@ -3,12 +3,13 @@
 //! A text is read chunk by chunk: what stands between two white spaces. Most chunks were met before, so that what a chunk is
 //! made of (types of tokens, the sum of its words' vectors, its length) is kept: reading a text costs one look-up a chunk.
 
+use multiversion::multiversion;
 use rustc_hash::FxHashMap;
 
 use super::side::TypeId;
 use super::token;
 use crate::model::{Language, numbers};
-use crate::vectors::Vectors;
+use crate::vectors::{Vectors, words};
 
 /// What a chunk is made of.
 struct Chunk {
@@ -31,7 +32,11 @@ pub(super) struct Reading<'d, 'v> {
     known: FxHashMap<&'d str, u32>,
     chunks: Vec<Chunk>,
     types: Vec<TypeId>,
+    /// Where the vector of each word stands in `vectors`, unless it has none.
+    places: FxHashMap<String, Option<usize>>,
     vectors: Vec<f32>,
+    /// The types of a segment as they come.
+    found: Vec<TypeId>,
 }
 
 /// What a segment is made of.
@@ -53,37 +58,41 @@ impl<'d, 'v> Reading<'d, 'v> {
             known: FxHashMap::default(),
             chunks: Vec::new(),
             types: Vec::new(),
+            places: FxHashMap::default(),
             vectors: Vec::new(),
+            found: Vec::new(),
         }
     }
 
     /// Reads a segment, and adds its vector to `vector`, which has the model's size.
     pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read {
-        let mut read = Read { types: Vec::new(), chars: 0 };
+        let mut chars = 0;
+        self.found.clear();
         for chunk in text.split([' ', '\n', '\t', '\r']).filter(|chunk| !chunk.is_empty()) {
             let at = match self.known.get(chunk) {
                 Some(&at) => at as usize,
                 None => self.meet(chunk),
             };
             let chunk = &self.chunks[at];
-            read.chars += chunk.chars as usize;
-            read.types.extend_from_slice(&self.types[chunk.types.clone()]);
+            chars += chunk.chars as usize;
+            self.found.extend_from_slice(&self.types[chunk.types.clone()]);
             if let Some(at) = chunk.vector {
-                let own = &self.vectors[at..at + vector.len()];
-                vector.iter_mut().zip(own).for_each(|(sum, x)| *sum += x);
+                add(&self.vectors[at..at + vector.len()], vector);
             }
         }
         if text.bytes().any(|b| b.is_ascii_digit()) {
             for number in numbers(text, self.language) {
-                read.types.extend(self.id(number.value));
+                let id = self.id(number.value);
+                self.found.extend(id);
             }
         }
         if token::begins_with_dash(text) {
-            read.types.extend(self.id("—".to_owned()));
+            let id = self.id("—".to_owned());
+            self.found.extend(id);
         }
-        read.types.sort_unstable();
-        read.types.dedup();
-        read
+        self.found.sort_unstable();
+        self.found.dedup();
+        Read { types: self.found.clone(), chars }
     }
 
     /// Takes a chunk apart, and gives it a number.
@@ -94,17 +103,49 @@ impl<'d, 'v> Reading<'d, 'v> {
                 self.types.push(id);
             }
         }
-        let at = self.vectors.len();
-        self.vectors.resize(at + self.model.dimensions(), 0.0);
-        let known = self.model.add(self.language, chunk, &mut self.vectors[at..]);
-        if !known {
-            self.vectors.truncate(at);
-        }
+        let vector = self.vector(chunk);
         let chars = chunk.chars().filter(|c| !c.is_whitespace()).count() as u32;
         let number = self.chunks.len();
-        self.chunks.push(Chunk { types: from..self.types.len(), vector: known.then_some(at), chars });
+        self.chunks.push(Chunk { types: from..self.types.len(), vector, chars });
         self.known.insert(chunk, number as u32);
         number
+    }
+
+    /// Where the vector of a chunk stands: that of its one word, or a sum.
+    fn vector(&mut self, chunk: &str) -> Option<usize> {
+        let d = self.model.dimensions();
+        let mut sum = None;
+        let mut is_sum = false;
+        for word in words(chunk) {
+            let place = match self.places.get(&word) {
+                Some(place) => *place,
+                None => {
+                    let at = self.vectors.len();
+                    self.vectors.resize(at + d, 0.0);
+                    let known = self.model.add_word(self.language, &word, &mut self.vectors[at..]);
+                    self.vectors.truncate(at + if known { d } else { 0 });
+                    let place = known.then_some(at);
+                    self.places.insert(word, place);
+                    place
+                }
+            };
+            let Some(place) = place else { continue };
+            sum = Some(match sum {
+                None => place,
+                Some(before) => {
+                    let at = if is_sum { before } else { self.vectors.len() };
+                    if !is_sum {
+                        self.vectors.extend_from_within(before..before + d);
+                        is_sum = true;
+                    }
+                    for k in 0..d {
+                        self.vectors[at + k] += self.vectors[place + k];
+                    }
+                    at
+                }
+            });
+        }
+        sum
     }
 
     /// The type of a token, unless it is not wanted.
@@ -120,4 +161,9 @@ impl<'d, 'v> Reading<'d, 'v> {
         self.ids.insert(token, id);
         Some(id)
     }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn add(vector: &[f32], sum: &mut [f32]) {
+    sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
 }

@@ -1,7 +1,8 @@
 //! One document as the evidence sees it.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::lexicon;
@@ -29,7 +30,7 @@ pub(super) struct Side {
     /// The token types of each segment, ascending, each once.
     pub tokens: Vec<Vec<TypeId>>,
     /// The written form of each type.
-    pub words: Vec<String>,
+    pub words: Arc<Vec<String>>,
     /// The segments in which each type stands, ascending.
     pub postings: Vec<Vec<u32>>,
     /// The chance to meet each type in any segment.
@@ -58,7 +59,7 @@ impl Side {
             breaks: Vec::with_capacity(segments.len() + 1),
             hashes: Vec::with_capacity(segments.len()),
             tokens: Vec::with_capacity(segments.len()),
-            words: Vec::new(),
+            words: Arc::default(),
             postings: Vec::new(),
             chances: Vec::new(),
             translatable: Vec::new(),
@@ -80,7 +81,7 @@ impl Side {
             }
             side.tokens.push(types);
         }
-        side.words = reading.words;
+        side.words = Arc::new(reading.words);
         side.breaks.push(true);
         side.chances = side.expected_chances();
         side.translatable = lexicon::translatable(&side);
@@ -130,7 +131,7 @@ impl Side {
     /// Whether each segment is one of at least `least` in a row that stand before in the same order.
     pub(super) fn repeated(&self, least: usize) -> Vec<bool> {
         let mut repeated = vec![false; self.len()];
-        let mut seen: HashMap<u64, usize> = HashMap::new();
+        let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
         // Where the segment before stood before, and how long the run is.
         let (mut copied, mut run) = (None, 0);
         for (i, hash) in self.hashes.iter().enumerate() {

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
@@ -107,9 +109,7 @@ impl Similarity {
         let d = self.dimensions;
         self.band = Band::new(corridor, |i, targets, values| {
             let x = &self.source[i * d..(i + 1) * d];
-            for (value, y) in values.iter_mut().zip(self.target[targets.start * d..].chunks_exact(d)) {
-                *value = dot(x, y);
-            }
+            dots(x, &self.target[targets.start * d..], values);
         });
     }
 
@@ -279,15 +279,38 @@ impl Similarity {
     }
 }
 
-/// In eight sums, so that the compiler can work on eight numbers at a time, and the result is the same everywhere.
+/// The inner product of two vectors whose size is a multiple of eight; the result is the same on every machine.
 pub fn dot(x: &[f32], y: &[f32]) -> f32 {
-    let mut sums = [0.0f32; 8];
-    for (x, y) in x.chunks_exact(8).zip(y.chunks_exact(8)) {
-        for k in 0..8 {
-            sums[k] += x[k] * y[k];
+    let mut product = [0.0];
+    dots(x, y, &mut product);
+    product[0]
+}
+
+/// The inner products of a vector with others, one after the other in `others`.
+// In sums of 32 and of 8, so that the compiler can work on as many numbers at a time.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+pub fn dots(x: &[f32], others: &[f32], products: &mut [f32]) {
+    let (wide, rest) = x.as_chunks::<32>();
+    let rest = rest.as_chunks::<8>().0;
+    for (y, product) in others.chunks_exact(x.len().max(1)).zip(products) {
+        let (wide_y, rest_y) = y.as_chunks::<32>();
+        let mut sums = [0.0f32; 32];
+        for (x, y) in wide.iter().zip(wide_y) {
+            for k in 0..32 {
+                sums[k] += x[k] * y[k];
+            }
         }
+        let mut few = [0.0f32; 8];
+        for k in 0..8 {
+            few[k] = (sums[k] + sums[k + 8]) + (sums[k + 16] + sums[k + 24]);
+        }
+        for (x, y) in rest.iter().zip(rest_y.as_chunks::<8>().0) {
+            for k in 0..8 {
+                few[k] += x[k] * y[k];
+            }
+        }
+        *product = ((few[0] + few[4]) + (few[1] + few[5])) + ((few[2] + few[6]) + (few[3] + few[7]));
     }
-    sums.iter().sum()
 }
 
 /// 1 / length of the sum of the vectors of each run of up to [`REACH`] segments, by size and beginning.

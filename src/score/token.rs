@@ -2,7 +2,6 @@
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::UnicodeSegmentation;
 
 #[cfg(test)]
 use crate::model::{Language, numbers};
@@ -20,7 +19,7 @@ fn tokens(text: &str, language: Language) -> Vec<String> {
 
 /// The words and marks of a text, or of a part of it between white space.
 pub(super) fn of_chunk(chunk: &str) -> impl Iterator<Item = String> {
-    let words = chunk.unicode_words().flat_map(|word| word.split(['\'', '’', '.', ':', '_']));
+    let words = crate::model::words(chunk);
     let word = |part: &&str| part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some();
     words.filter(word).map(folded).chain(chunk.chars().filter_map(mark).map(str::to_owned))
 }
@@ -55,6 +54,9 @@ fn mark(c: char) -> Option<&'static str> {
 
 /// A word in small letters, without accents, `œ` as `oe`.
 fn folded(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
         match c {

@@ -62,7 +62,7 @@ impl Vectors {
     }
 
     /// Adds the vector of a word: its own, or the sum of its runs of letters.
-    fn add_word(&self, language: Language, word: &str, vector: &mut [f32]) -> bool {
+    pub(crate) fn add_word(&self, language: Language, word: &str, vector: &mut [f32]) -> bool {
         self.packed.add(word_key(language, word), vector)
             || gram_keys(word).into_iter().filter(|key| self.packed.add(*key, vector)).count() > 0
     }

@@ -2,7 +2,6 @@
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::Language;
 
@@ -11,15 +10,14 @@ const GRAMS: [usize; 3] = [3, 4, 5];
 
 /// The words of a text, in small letters, with accents, cut at apostrophes: `l’été` is `l` and `été`.
 pub fn words(text: &str) -> impl Iterator<Item = String> {
-    text.unicode_words()
-        .flat_map(|word| word.split(['\'', '’', '.', ':', '_']))
-        .filter(|part| !part.is_empty())
-        .map(str::to_lowercase)
+    crate::model::words(text).map(str::to_lowercase)
 }
 
 /// The key of a word of a language.
 pub fn word_key(language: Language, word: &str) -> u32 {
-    hash(language.code().bytes().chain([b':']).chain(word.bytes()))
+    let mut bytes = Hash::default();
+    bytes.add(language.code().bytes().chain([b':']).chain(word.bytes()));
+    bytes.half()
 }
 
 /// The keys of a word's runs of letters, which both languages share: without accents, with its beginning and end marked.
@@ -38,19 +36,36 @@ pub fn gram_keys(word: &str) -> Vec<u32> {
     let mut room = [0; 4];
     for length in GRAMS {
         for run in letters.windows(length) {
-            keys.push(hash(run.iter().flat_map(|c| c.encode_utf8(&mut room).bytes().collect::<Vec<u8>>())));
+            let mut bytes = Hash::default();
+            run.iter().for_each(|c| bytes.add(c.encode_utf8(&mut room).bytes()));
+            keys.push(bytes.half());
         }
     }
     if letters.len() < GRAMS[0] {
-        keys.push(hash(letters.iter().flat_map(|c| c.to_string().into_bytes())));
+        let mut bytes = Hash::default();
+        letters.iter().for_each(|c| bytes.add(c.encode_utf8(&mut room).bytes()));
+        keys.push(bytes.half());
     }
     keys
 }
 
-/// FNV-1a (Fowler, Noll & Vo), its two halves joined.
-fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
-    let long = bytes.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    (long ^ (long >> 32)) as u32
+/// FNV-1a (Fowler, Noll & Vo).
+struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    fn add(&mut self, bytes: impl Iterator<Item = u8>) {
+        self.0 =
+            bytes.fold(self.0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    }
+
+    /// Its two halves, joined.
+    fn half(&self) -> u32 {
+        (self.0 ^ (self.0 >> 32)) as u32
+    }
 }

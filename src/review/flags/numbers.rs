@@ -14,6 +14,9 @@ pub(super) fn missing(
     let mut more: BTreeMap<String, i64> = BTreeMap::new();
     numbers(source, languages.0).for_each(|number| *more.entry(number.value).or_default() += 1);
     numbers(target, languages.1).for_each(|number| *more.entry(number.value).or_default() -= 1);
+    if more.is_empty() {
+        return Default::default();
+    }
     // 14 h 30 is 2:30 p.m.
     for hour in 0..12 {
         let [early, late] = [hour, hour + 12].map(|hour| more.get(&hour.to_string()).copied().unwrap_or(0));

@@ -33,6 +33,10 @@ pub(super) fn missing(
     target: &str,
     languages: (Language, Language),
 ) -> Vec<(&'static str, bool)> {
+    // A unit measures beside a figure only.
+    if ![source, target].iter().any(|text| text.bytes().any(|b| b.is_ascii_digit())) {
+        return Vec::new();
+    }
     let (ours, theirs) = (source.to_lowercase(), target.to_lowercase());
     let forms = |language: Language, french: &'static str, english: &'static str| match language {
         Language::French => french,

@@ -1,7 +1,6 @@
 //! What is seen only over all rows: names that are kept, sentences that come again, habits of the two texts.
 
-use std::collections::{HashMap, HashSet};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -20,9 +19,9 @@ const LEAST_WORDS: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Whole {
     /// Names that the target keeps as they are.
-    names: HashSet<String>,
+    names: FxHashSet<String>,
     /// Hashes of texts that come again with another counterpart: of the source, and of the target.
-    varied: [HashSet<u64>; 2],
+    varied: [FxHashSet<u64>; 2],
     /// Whether double spaces are usual in the source, and in the target.
     pub(super) double_spaces: [bool; 2],
 }
@@ -31,10 +30,10 @@ pub(super) struct Whole {
 #[derive(Debug, Default)]
 pub struct Overview {
     /// Rows with each name, and those of them whose target has it too.
-    names: HashMap<String, (u32, u32)>,
+    names: FxHashMap<String, (u32, u32)>,
     /// Hashes of texts with that of their first counterpart: of the source, and of the target.
-    seen: [HashMap<u64, u64>; 2],
-    varied: [HashSet<u64>; 2],
+    seen: [FxHashMap<u64, u64>; 2],
+    varied: [FxHashSet<u64>; 2],
     rows: u32,
     /// Rows with double spaces.
     doubled: [u32; 2],
@@ -55,8 +54,9 @@ impl Overview {
         for (count, text) in self.characters.iter_mut().zip([source, target]) {
             *count += f64::from(characters(text));
         }
-        let theirs = words(target);
-        for name in capitalised(source) {
+        let ours = capitalised(source);
+        let theirs = if ours.is_empty() { FxHashSet::default() } else { words(target) };
+        for name in ours {
             let kept = theirs.contains(&name);
             let counts = self.names.entry(name).or_default();
             counts.0 += 1;
@@ -101,8 +101,10 @@ impl Whole {
         if self.names.is_empty() {
             return None;
         }
-        let theirs = words(target);
-        capitalised(source).into_iter().find(|name| self.names.contains(name) && !theirs.contains(name))
+        let mut ours = capitalised(source);
+        ours.retain(|name| self.names.contains(name));
+        let theirs = if ours.is_empty() { FxHashSet::default() } else { words(target) };
+        ours.into_iter().find(|name| !theirs.contains(name))
     }
 
     /// Whether the text of one side comes again with another counterpart: of the source, and of the target.
@@ -118,16 +120,19 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// Small letters without accents, so that both languages write a name alike.
 fn folded(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let plain = word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
     plain.flat_map(char::to_lowercase).collect()
 }
 
-fn words(text: &str) -> HashSet<String> {
+fn words(text: &str) -> FxHashSet<String> {
     split(text).map(folded).collect()
 }
 
 /// Words that may be names: with a capital, not at the beginning, of four letters at least.
-fn capitalised(text: &str) -> HashSet<String> {
+fn capitalised(text: &str) -> FxHashSet<String> {
     let is_name =
         |word: &&str| word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() >= 4;
     split(text).skip(1).filter(is_name).map(folded).collect()

@@ -2,8 +2,9 @@
 //!
 //! `general.tsv` was made by `cargo run --release --example lexicon`; `general.md` beside it names its sources.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{Entry, Side, TypeId};
 use crate::model::Language;
@@ -19,7 +20,7 @@ static WORDS: LazyLock<Vec<(&str, &str, f32)>> = LazyLock::new(|| {
 });
 
 /// The common words and marks of a language, with the share of sentences that they stand in.
-pub(super) fn common(language: Language) -> HashMap<&'static str, f32> {
+pub(super) fn common(language: Language) -> FxHashMap<&'static str, f32> {
     let share = |line: &'static str| {
         let (code, rest) = line.split_once('\t')?;
         let (word, share) = rest.split_once('\t')?;
@@ -30,7 +31,7 @@ pub(super) fn common(language: Language) -> HashMap<&'static str, f32> {
 }
 
 /// The types of a document by their written form.
-fn types(side: &Side) -> HashMap<&str, TypeId> {
+fn types(side: &Side) -> FxHashMap<&str, TypeId> {
     side.words.iter().map(String::as_str).zip(0..).collect()
 }
 
