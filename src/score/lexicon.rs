@@ -122,11 +122,11 @@ pub(super) fn from_beads(
     known: &[Entry],
     most_beads: usize,
 ) -> Vec<Entry> {
-    let pairs = Pairs::of(source, target, beads, most_beads);
+    let (pairs, numbers) = Pairs::of(source, target, beads, most_beads, known);
     let mut prior = vec![1.0f32; pairs.keys.len()];
-    for entry in known {
-        if let Ok(at) = pairs.keys.binary_search(&key(entry.source, entry.target)) {
-            prior[at] += 10.0 * entry.probability;
+    for (entry, number) in known.iter().zip(&numbers) {
+        if let Some(number) = number {
+            prior[*number as usize] += 10.0 * entry.probability;
         }
     }
     let found = pairs.expected_counts(&prior);
@@ -136,11 +136,10 @@ pub(super) fn from_beads(
         .zip(&found)
         .map(|(&key, [forward, backward])| (key, (forward * backward).sqrt() * pairs.scale, 0.0))
         .collect();
-    for entry in known {
-        let key = key(entry.source, entry.target);
-        match counts[..pairs.keys.len()].binary_search_by_key(&key, |c| c.0) {
-            Ok(at) => counts[at].2 = entry.probability,
-            Err(_) => counts.push((key, 0.0, entry.probability)),
+    for (entry, number) in known.iter().zip(&numbers) {
+        match number {
+            Some(number) => counts[*number as usize].2 = entry.probability,
+            None => counts.push((key(entry.source, entry.target), 0.0, entry.probability)),
         }
     }
     let entry = |(key, count, known): (u64, f32, f32)| {
@@ -162,7 +161,8 @@ fn types_of(key: u64) -> (TypeId, TypeId) {
 
 /// All pairs of types that share a bead, as rectangles: one a bead.
 struct Pairs {
-    /// Distinct pairs, ascending.
+    /// Distinct pairs, in the order in which beads have them first, so that what is known of the pairs of a bead, of which most stand
+    /// nowhere else, stands together.
     keys: Vec<u64>,
     /// For each bead, its source types, its target types, and where its pairs stand in `cells`.
     beads: Vec<(Vec<TypeId>, Vec<TypeId>, Range<usize>)>,
@@ -174,7 +174,14 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn of(source: &Side, target: &Side, beads: &[Bead], most_beads: usize) -> Self {
+    /// Those of at most so many beads; and the numbers of known pairs, if they are among them.
+    fn of(
+        source: &Side,
+        target: &Side,
+        beads: &[Bead],
+        most_beads: usize,
+        known: &[Entry],
+    ) -> (Self, Vec<Option<u32>>) {
         let types = |side: &Side, run: Range<usize>| {
             let most = (side.len() as f32 * MOST_FREQUENT).max(8.0);
             let teaches = |id: &TypeId| (2.0..=most).contains(&side.frequency(*id));
@@ -201,39 +208,55 @@ impl Pairs {
                 kept.push((s, t, from..cells));
             }
         }
+        let mut known_of: Vec<Vec<u32>> = vec![Vec::new(); source.words.len()];
+        for (k, entry) in (0..).zip(known) {
+            known_of[entry.source as usize].push(k);
+        }
+        let mut number_of_known = vec![None; known.len()];
         // Source type by source type, so that all pairs are numbered without sorting them.
         let mut numbers = vec![0u32; cells];
-        let mut keys = Vec::new();
+        let mut types_of = Vec::new();
         let mut number_of = vec![(u32::MAX, 0u32); target.words.len()];
         for (id, places) in (0..).zip(&places) {
-            let first = keys.len();
-            for &(bead, _) in places {
-                for &t in &kept[bead].1 {
-                    if number_of[t as usize].0 != id {
-                        number_of[t as usize] = (id, 0);
-                        keys.push(key(id, t));
-                    }
-                }
-            }
-            keys[first..].sort_unstable();
-            for (number, key) in (first as u32..).zip(&keys[first..]) {
-                number_of[*key as u32 as usize].1 = number;
-            }
             for &(bead, row) in places {
                 let (_, targets, from) = &kept[bead];
                 let cells = &mut numbers[from.start + row * targets.len()..][..targets.len()];
                 for (cell, &t) in cells.iter_mut().zip(targets) {
-                    *cell = number_of[t as usize].1;
+                    let of = &mut number_of[t as usize];
+                    if of.0 != id {
+                        *of = (id, types_of.len() as u32);
+                        types_of.push(key(id, t));
+                    }
+                    *cell = of.1;
                 }
             }
+            for &k in &known_of[id as usize] {
+                let (of, number) = number_of[known[k as usize].target as usize];
+                number_of_known[k as usize] = (of == id).then_some(number);
+            }
         }
-        Self {
+        // Then anew, bead by bead.
+        let mut anew = vec![u32::MAX; types_of.len()];
+        let mut keys = Vec::with_capacity(types_of.len());
+        for number in &mut numbers {
+            let place = &mut anew[*number as usize];
+            if *place == u32::MAX {
+                *place = keys.len() as u32;
+                keys.push(types_of[*number as usize]);
+            }
+            *number = *place;
+        }
+        for number in number_of_known.iter_mut().flatten() {
+            *number = anew[*number as usize];
+        }
+        let pairs = Self {
             keys,
             beads: kept,
             cells: numbers,
             types: (source.words.len(), target.words.len()),
             scale: step as f32,
-        }
+        };
+        (pairs, number_of_known)
     }
 
     /// Expected number of beads in which the two types of each pair stand for each other: forward, where every target type is

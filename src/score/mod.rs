@@ -34,6 +34,7 @@ pub use weights::{Bends, CLASSES, GAP_KINDS, KINDS, Kind, Weights, class};
 pub use witness::{NoWitness, Witness};
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use multiversion::multiversion;
 
@@ -189,6 +190,13 @@ pub trait Sink {
 
     /// Takes a row.
     fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]);
+
+    /// Takes a row of one value. `room` may be overwritten.
+    fn put_same(&mut self, shape: usize, kind: Kind, ends: Range<usize>, value: f32, room: &mut Vec<f32>) {
+        room.clear();
+        room.resize(ends.len(), value);
+        self.put(shape, kind, ends.start, room);
+    }
 }
 
 /// Adds up gains.
@@ -207,6 +215,11 @@ impl Sink for Sum<'_> {
 
     fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
         add_scaled(self.weights[shape][kind as usize], values, &mut self.rows[shape][end - self.first..]);
+    }
+
+    fn put_same(&mut self, shape: usize, kind: Kind, ends: Range<usize>, value: f32, _: &mut Vec<f32>) {
+        let gain = self.weights[shape][kind as usize] * value;
+        self.rows[shape][ends.start - self.first..].iter_mut().for_each(|sum| *sum += gain);
     }
 }
 
@@ -335,14 +348,12 @@ impl Scorer {
             }
             let run = source_end - a..source_end;
             let [one, two, three, four] = columns;
+            for (kind, value) in
+                [(Kind::Shape, 1.0), (Kind::Size, (a + b - 2) as f32), (Kind::Habit, self.habits.of(s))]
+            {
+                sink.put_same(s, kind, ends.clone(), value, one);
+            }
             let mut put = |kind: Kind, values: &[f32]| sink.put(s, kind, ends.start, values);
-            one.clear();
-            one.resize(ends.len(), 1.0);
-            put(Kind::Shape, one);
-            one.fill((a + b - 2) as f32);
-            put(Kind::Size, one);
-            one.fill(self.habits.of(s));
-            put(Kind::Habit, one);
             self.length.features(&self.source, &self.target, run.clone(), b, ends.clone(), one);
             put(Kind::Length, one);
             if self.layout.features(run.clone(), b, ends.clone(), one) {
