@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
@@ -45,13 +47,11 @@ pub(super) struct Links {
 /// What the beads that end at one source position share.
 pub(super) struct Room {
     linked: Stack,
-    /// Links of the last source segment alone are the stack's; those of the first of a run are a difference.
-    edges: Vec<f32>,
 }
 
 impl Room {
     pub(super) fn new() -> Self {
-        Self { linked: Stack::new(REACH), edges: Vec::new() }
+        Self { linked: Stack::new(REACH) }
     }
 }
 
@@ -153,7 +153,7 @@ impl Links {
         out: [&mut Vec<f32>; 4],
     ) {
         let a = run.len();
-        let Room { linked, edges } = room;
+        let Room { linked } = room;
         let (start, count) = (ends.start - b, ends.len());
         let at = start - linked.first;
         let of = |a: usize| &linked.rows[a][at..];
@@ -164,38 +164,28 @@ impl Links {
         let source = self.source_mass[run.end] - self.source_mass[run.start];
         let size = (a + b) as f32 / 2.0;
         let [share, need, worth, edge] = out;
-        [&mut *share, need, worth, edge, edges].into_iter().for_each(|v| {
+        [&mut *share, need, worth, edge].into_iter().for_each(|v| {
             v.clear();
             v.resize(count, 0.0);
         });
         let totals = of(a);
-        let mass = &self.target_mass[start..];
-        for k in 0..count {
-            let target = mass[k + b] - mass[k];
-            let most = if source < target { source } else { target };
-            let shared = totals[k + b] - totals[k] - chance * source * target;
-            let shared = if shared < most { shared } else { most };
-            let all = (source + target) / 2.0;
-            share[k] = size * shared / (all + bends.prior);
-            need[k] = size * all / (all + bends.prior);
-            worth[k] = right * shared;
-        }
+        let at_most = Most { source, chance: chance * source, size, prior: bends.prior, right };
+        most_features(
+            &at_most,
+            pair(totals, b, count),
+            pair(&self.target_mass[start..], b, count),
+            [share, need, worth],
+        );
         if a > 1 {
             // The links of the first source segment are those of all less those of all but the first.
-            let (others, last) = (of(a - 1), of(1));
-            let (first_needs, last_needs) = (self.source_needs[run.start], self.source_needs[run.end - 1]);
-            for k in 0..count {
-                let first = (totals[k + b] - totals[k]) - (others[k + b] - others[k]);
-                edge[k] -= bends.edge(first_needs, first) + bends.edge(last_needs, last[k + b] - last[k]);
-            }
+            let (others, last) = (pair(of(a - 1), b, count), pair(of(1), b, count));
+            let needs = (self.source_needs[run.start], self.source_needs[run.end - 1]);
+            source_edges(bends, needs, [pair(totals, b, count), others, last], edge);
         }
         if b > 1 {
-            let needs = &self.target_needs[start..];
-            for k in 0..count {
-                let last = k + b - 1;
-                edge[k] -= bends.edge(needs[k], totals[k + 1] - totals[k])
-                    + bends.edge(needs[last], totals[last + 1] - totals[last]);
-            }
+            let needs = pair(&self.target_needs[start..], b - 1, count);
+            let (first, last) = (pair(totals, 1, count), pair(&totals[b - 1..], 1, count));
+            target_edges(bends, needs, [first, last], edge);
         }
     }
 
@@ -203,6 +193,65 @@ impl Links {
     pub(super) fn masses(&self) -> [Vec<f32>; 2] {
         [&self.source_mass, &self.target_mass]
             .map(|mass| mass.windows(2).map(|pair| pair[1] - pair[0]).collect())
+    }
+}
+
+/// Two rows of `count` numbers, the second `by` columns farther.
+fn pair(row: &[f32], by: usize, count: usize) -> (&[f32], &[f32]) {
+    (&row[..count], &row[by..][..count])
+}
+
+/// What beads of the same source segments and as many target segments have in common.
+struct Most {
+    /// Mass of the source segments, and links by chance for a unit of target mass.
+    source: f32,
+    chance: f32,
+    size: f32,
+    prior: f32,
+    right: f32,
+}
+
+/// The share that is linked, what could be, and the mass that is, from running totals of links and of target mass at the starts and
+/// ends of beads.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), out: [&mut [f32]; 3]) {
+    let Most { source, chance, size, prior, right } = *of;
+    let count = totals.0.len();
+    let (from, to, light, heavy) = (totals.0, &totals.1[..count], &mass.0[..count], &mass.1[..count]);
+    let [share, need, worth] = out.map(|out| &mut out[..count]);
+    for k in 0..count {
+        let target = heavy[k] - light[k];
+        let most = if source < target { source } else { target };
+        let shared = to[k] - from[k] - chance * target;
+        let shared = if shared < most { shared } else { most };
+        let all = (source + target) / 2.0;
+        let part = size / (all + prior);
+        share[k] = part * shared;
+        need[k] = part * all;
+        worth[k] = right * shared;
+    }
+}
+
+/// What the first and the last source segment lack, with running totals of the links of all, of all but the first, and of the last.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn source_edges(bends: &Bends, needs: (f32, f32), links: [(&[f32], &[f32]); 3], edge: &mut [f32]) {
+    let count = edge.len();
+    let [all, others, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
+    for (k, edge) in edge.iter_mut().enumerate() {
+        let first = (all.1[k] - all.0[k]) - (others.1[k] - others.0[k]);
+        *edge -= bends.edge(needs.0, first) + bends.edge(needs.1, last.1[k] - last.0[k]);
+    }
+}
+
+/// What the first and the last target segment lack, with the needs of both and running totals of their links.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn target_edges(bends: &Bends, needs: (&[f32], &[f32]), links: [(&[f32], &[f32]); 2], edge: &mut [f32]) {
+    let count = edge.len();
+    let [first, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
+    let needs = (&needs.0[..count], &needs.1[..count]);
+    for (k, edge) in edge.iter_mut().enumerate() {
+        *edge -=
+            bends.edge(needs.0[k], first.1[k] - first.0[k]) + bends.edge(needs.1[k], last.1[k] - last.0[k]);
     }
 }
 

@@ -245,23 +245,18 @@ impl Similarity {
         let of = |rows: usize| &room.below.rows[rows][at..];
         out.clear();
         out.resize(count, 0.0);
-        let stray = |cosine: f32| if cosine < PART { PART - cosine } else { 0.0 };
         if b > 1 {
-            let (all, scale, scales) = (of(a), self.source_scales[a][run.start], &self.target_scales[1]);
-            for (k, out) in out.iter_mut().enumerate() {
-                let one = |k: usize| (all[k + 1] - all[k]) * scale * scales[first + k];
-                *out += stray(one(k)) + stray(one(k + b - 1));
+            let (all, scale) = (of(a), self.source_scales[a][run.start]);
+            let scales = &self.target_scales[1][first..];
+            for at in [0, b - 1] {
+                target_strays(scale, &scales[at..], (&all[at..], &all[at + 1..]), out);
             }
         }
         if a > 1 {
             let (all, others, last) = (of(a), of(a - 1), of(1));
             let scales = [run.start, run.end - 1].map(|i| self.source_scales[1][i]);
             let other = &self.target_scales[b][first..];
-            for (k, out) in out.iter_mut().enumerate() {
-                let of_first = (all[k + b] - others[k + b]) - (all[k] - others[k]);
-                let of_last = last[k + b] - last[k];
-                *out += stray(of_first * scales[0] * other[k]) + stray(of_last * scales[1] * other[k]);
-            }
+            source_strays(scales, other, [all, &all[b..], others, &others[b..], last, &last[b..]], out);
         }
     }
 
@@ -276,6 +271,35 @@ impl Similarity {
             }
         }
         best
+    }
+}
+
+#[inline(always)]
+fn stray(cosine: f32) -> f32 {
+    if cosine < PART { PART - cosine } else { 0.0 }
+}
+
+/// Adds how far a target segment strays from some source segments, whose running totals stand before and behind it.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn target_strays(scale: f32, scales: &[f32], (from, to): (&[f32], &[f32]), out: &mut [f32]) {
+    let count = out.len();
+    let (scales, from, to) = (&scales[..count], &from[..count], &to[..count]);
+    for (k, out) in out.iter_mut().enumerate() {
+        *out += stray((to[k] - from[k]) * scale * scales[k]);
+    }
+}
+
+/// Adds how far the first and the last of some source segments stray from runs of target segments, with the running totals of all,
+/// of all but the first, and of the last before and behind the runs.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn source_strays(scales: [f32; 2], other: &[f32], totals: [&[f32]; 6], out: &mut [f32]) {
+    let count = out.len();
+    let other = &other[..count];
+    let [all, all_behind, others, others_behind, last, last_behind] = totals.map(|row| &row[..count]);
+    for (k, out) in out.iter_mut().enumerate() {
+        let of_first = (all_behind[k] - others_behind[k]) - (all[k] - others[k]);
+        let of_last = last_behind[k] - last[k];
+        *out += stray(of_first * scales[0] * other[k]) + stray(of_last * scales[1] * other[k]);
     }
 }
 
