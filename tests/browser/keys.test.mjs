@@ -241,3 +241,62 @@ test('after a correction the rows around are paired anew, if the person likes it
     await press(page, 'u');
     await until(page, (count) => document.querySelectorAll('.row').length > 0 && count, 1);
   }));
+
+// Every answer late, as from a disk or a machine that has much to do; the first ones latest, so that they would overtake each other.
+async function slow(page, delays = [400, 50, 200]) {
+  let nth = 0;
+  await page.route('**/api/**', async (route) => {
+    await new Promise((go) => setTimeout(go, delays[nth++ % delays.length]));
+    await route.continue().catch(() => undefined);
+  });
+}
+
+test('keys that are pressed at once are all done, in their order, each to the row that is current by then', () =>
+  review(async (page) => {
+    await slow(page);
+    await press(page, 'a', 'a', 'r', 'u', 'm', 'a');
+    await rowCount(page, 7);
+    await isStatus(page, 2, 'ok');
+    await shows(page, (rows) => {
+      assert.deepEqual(rows.map((row) => row.split(' ')[0]), ['ok', 'ok', 'ok', 'todo', 'todo', 'todo', 'todo']);
+      assert.match(rows[2], /^ok Il a.*\nLes enfants.* \| He is.*\nThe children/s);
+    });
+    await isCurrent(page, 4);
+    await press(page, 'u', 'u', 'u', 'u', 'u', 'U', 'x', 'J', 'r');
+    await rowCount(page, 8);
+    await isStatus(page, 0, 'reject');
+    await shows(page, (rows) => {
+      assert.match(rows[0], /^reject Le chat dort\. \| $/);
+      assert.match(rows[1], /^todo La pluie.* \| The cat.*\nRain/s);
+      assert.match(rows[2], /^todo /);
+    });
+  }));
+
+test('what is typed ahead goes into the field that opens, and what follows it to the next row', () =>
+  review(async (page) => {
+    await slow(page);
+    await press(page, 'Enter', ' ', 'A', 'h', '!', 'Control+Enter', 'a', 'c', 'H', 'm', 'Control+Enter', 's', 'Enter');
+    await isStatus(page, 0, 'fix');
+    await isStatus(page, 1, 'ok');
+    await rowCount(page, 9);
+    await until(page, () => !document.querySelector('.row textarea'));
+    await shows(page, (rows) => {
+      assert.match(rows[0], /^fix Le chat dort. \| The cat is sleeping. Ah!$/);
+      assert.match(rows[1], /^ok /);
+    });
+    assert.equal(await page.textContent('.said-of'), 'Hm');
+    assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':draft:')).length), 0);
+  }));
+
+test('where something is not done, what was typed ahead is not done to another row, and the page says so', () =>
+  review(async (page) => {
+    await slow(page);
+    const refuse = (route) => setTimeout(() => route.fulfill({ status: 422, json: { kind: 'refused', message: 'no' } }), 1000);
+    await page.route('**/api/act', refuse, { times: 1 });
+    await press(page, 'a', 'a', 'a');
+    await page.waitForSelector('#notice:not([hidden])');
+    assert.match(await page.textContent('#notice'), /The keys pressed after that were not done/);
+    await press(page, 'j');
+    await isCurrent(page, 1);
+    await shows(page, (rows) => assert.ok(rows.every((row) => row.startsWith('todo '))));
+  }));

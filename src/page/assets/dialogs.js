@@ -10,6 +10,7 @@ export function open(title, ...content) {
   const dialog = box();
   dialog.replaceChildren(element('h2', { id: 'dialog-title' }, title), ...content);
   dialog.setAttribute('aria-labelledby', 'dialog-title');
+  dialog.confirm = null;
   if (!dialog.open) dialog.showModal();
   dialog.querySelector('[autofocus], input, textarea, button')?.focus();
   return dialog;
@@ -33,6 +34,12 @@ export function help() {
   open(words.of('keys'), element('table', { class: 'keys' }, ...rows), buttons(button('close', close)));
 }
 
+// What closes a dialog; keys wait until it is done.
+const saving = async (app, work) => {
+  app.saving = true;
+  await work().finally(() => (app.saving = false));
+};
+
 export function commentOn(app, row) {
   const field = element('textarea', { rows: 4, 'aria-label': words.of('comment'), autofocus: true });
   field.value = row.comment;
@@ -49,11 +56,13 @@ export function commentOn(app, row) {
     };
     if (await app.act(action, { onConflict })) close();
   };
+  const saveInTurn = () => app.run(() => saving(app, save));
   field.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) saveInTurn();
   });
   const place = words.number((app.rows.place(row.id) ?? 0) + 1);
-  open(words.of('commentOf', place), field, said, buttons(button('save', save, { class: 'main', 'data-do': 'save' }), button('cancel', close)));
+  const dialog = open(words.of('commentOf', place), field, said, buttons(button('save', saveInTurn, { class: 'main', 'data-do': 'save' }), button('cancel', close)));
+  dialog.confirm = (control) => control && (() => saving(app, save));
 }
 
 export function acceptAbove(app) {
@@ -71,14 +80,14 @@ export function acceptAbove(app) {
   number.addEventListener('input', show);
   tick.addEventListener('change', show);
   show();
-  const go = () =>
-    app.queue(async () => {
-      const body = { pair: app.rows.pair, least: least(), flagged: tick.checked, author: app.author, since: app.last };
-      const { rows, delta } = await tell('accept', body);
-      await app.take(delta);
-      close();
-      app.say(words.of('acceptedRows', words.number(rows)));
-    });
+  const accept = async () => {
+    const body = { pair: app.rows.pair, least: least(), flagged: tick.checked, author: app.author, since: app.last };
+    const { rows, delta } = await tell('accept', body);
+    await app.take(delta);
+    close();
+    app.say(words.of('acceptedRows', words.number(rows)));
+  };
+  const go = () => saving(app, () => app.queue(accept));
   const form = element('form', { method: 'dialog' });
   form.append(
     element('p', {}, words.of('acceptText')),
@@ -89,9 +98,10 @@ export function acceptAbove(app) {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    go();
+    app.run(go);
   });
-  open(words.of('acceptAbove'), form);
+  // What Enter does, with the control key or without.
+  open(words.of('acceptAbove'), form).confirm = () => go;
 }
 
 export function settings(app) {

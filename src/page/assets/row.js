@@ -59,7 +59,7 @@ export function makeRow(app, id) {
   if (notes.length) node.append(element('div', { class: 'notes' }, ...notes));
   if (text.flags.length) about.push(...text.why.map(words.reason));
   node.setAttribute('aria-label', about.join(', '));
-  if (current && !(app.editing && app.editing.id === id)) node.append(tools(app, status));
+  if (current && !(app.editing && app.editing.id === id)) node.append(tools(app, id, status));
   return node;
 }
 
@@ -89,7 +89,7 @@ function side(app, row, which, current) {
     const move = (label, key, step) =>
       element(
         'button',
-        { type: 'button', class: 'quiet move', title: `${words.of(label)} (${key})`, 'aria-label': `${words.of(which)}: ${words.of(label)}`, 'data-do': `${which}-${label}`, onclick: () => app.run(() => app.do.move(which, step)) },
+        { type: 'button', class: 'quiet move', title: `${words.of(label)} (${key})`, 'aria-label': `${words.of(which)}: ${words.of(label)}`, 'data-do': `${which}-${label}`, onclick: () => app.do.of(row.id, () => app.do.move(which, step)) },
         step < 0 ? '↥' : '↧',
       );
     cell.append(element('div', { class: 'moves' }, move('firstUp', 'Shift+↑', -1), move('lastDown', 'Shift+↓', 1)));
@@ -101,7 +101,7 @@ function reasons(app, row) {
   return row.why.map((line) => element('span', { class: 'reason' }, words.reason(line)));
 }
 
-function tools(app, status) {
+function tools(app, id, status) {
   const bar = element('div', { class: 'tools', role: 'group', 'aria-label': words.of('row', '') });
   for (const [name, word, key] of TOOLS) {
     if (name === 'reopen' && status === 'todo') continue;
@@ -109,7 +109,7 @@ function tools(app, status) {
     bar.append(
       element(
         'button',
-        { type: 'button', 'data-do': name, class: name, title: `${words.of(word)} (${key})`, 'aria-keyshortcuts': key, 'aria-pressed': name === 'accept' || name === 'reject' ? String(pressed) : null, onclick: () => app.run(() => app.do[name]()) },
+        { type: 'button', 'data-do': name, class: name, title: `${words.of(word)} (${key})`, 'aria-keyshortcuts': key, 'aria-pressed': name === 'accept' || name === 'reject' ? String(pressed) : null, onclick: () => app.do.of(id, () => app.do[name]()) },
         words.of(word),
         element('kbd', { 'aria-hidden': 'true' }, key === 'Enter' ? '↵' : key),
       ),

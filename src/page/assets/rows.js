@@ -5,6 +5,7 @@ import { ask } from './api.js';
 export const STATUSES = ['todo', 'ok', 'fix', 'reject'];
 export const BITS = { paragraph: 1, heading: 2, moved: 4, person: 8, comment: 16 };
 const KEPT = 2000;
+const PAGE = 200;
 
 export class Rows {
   constructor() {
@@ -12,6 +13,9 @@ export class Rows {
     this.order = [];
     this.texts = new Map();
     this.places = null;
+    // When each row changed last, counted in changes taken in.
+    this.changed = new Map();
+    this.time = 0;
   }
 
   load(outline) {
@@ -22,12 +26,17 @@ export class Rows {
       this.lines.set(id, [id, outline.status[at], outline.confidence[at], outline.flags[at], outline.length[at], outline.bits[at]]),
     );
     this.texts.clear();
+    this.changed.clear();
+    this.time += 1;
+    this.loaded = this.time;
     this.places = null;
   }
 
   // Takes a change in; says which rows are new, gone, or otherwise.
   take(delta) {
     const [added, gone, touched] = [[], [], []];
+    this.time += 1;
+    for (const [, { line }] of delta.changed) this.changed.set(line[0], this.time);
     for (const id of delta.removed) {
       if (this.lines.delete(id)) gone.push(id);
       this.texts.delete(id);
@@ -72,10 +81,15 @@ export class Rows {
 
   // The texts of rows, from the server where they are not here.
   async fetch(ids) {
-    const missing = ids.filter((id) => !this.texts.has(id) && this.lines.has(id));
-    for (let at = 0; at < missing.length; at += 200) {
-      const page = await ask('rows', { ids: missing.slice(at, at + 200).join(',') });
-      for (const row of page) this.texts.set(row.id, row);
+    const isMissing = (id) => !this.texts.has(id) && this.lines.has(id);
+    for (let missing = ids.filter(isMissing); missing.length; ) {
+      const [some, rest] = [missing.slice(0, PAGE), missing.slice(PAGE)];
+      const asked = this.time;
+      const found = await ask('rows', { ids: some.join(',') });
+      // What changed while the answer was under way may be older in it than what is known.
+      const late = (id) => (this.changed.get(id) ?? this.loaded) > asked;
+      for (const row of found) if (!late(row.id)) this.texts.set(row.id, row);
+      missing = some.filter((id) => late(id) && isMissing(id)).concat(rest);
     }
     if (this.texts.size > KEPT) {
       const wanted = new Set(ids);
