@@ -58,6 +58,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/find", get(find))
         .route("/api/changes", get(changes))
         .route("/api/suggest", get(suggest))
+        .route("/api/rival", get(rival))
         .route("/api/act", post(act))
         .route("/api/undo", post(undo))
         .route("/api/redo", post(redo))
@@ -268,6 +269,10 @@ struct Around {
 
 async fn suggest(State(shared): State<Arc<Shared>>, Query(asked): Query<Around>) -> Answer {
     answer(shared, move |desk| desk.suggest(asked.row, asked.alone)).await
+}
+
+async fn rival(State(shared): State<Arc<Shared>>, Query(asked): Query<Around>) -> Answer {
+    answer(shared, move |desk| desk.rival(asked.row)).await
 }
 
 /// What a person does, what they call themselves, and the last decision that they saw.
