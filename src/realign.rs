@@ -136,8 +136,7 @@ impl Texts<'_> {
     /// Another pairing of the row in its stretch, and of the rows that this takes sentences from.
     fn rival(&self, rows: &[ProjectRow], row: RowId, setup: &Setup) -> Result<Option<Action>> {
         let Some(free) = self.free(rows)? else { return Ok(None) };
-        let (source, target) =
-            ((&free.source.0, &self.languages.0), (&free.target.0, &self.languages.1));
+        let (source, target) = ((&free.source.0, &self.languages.0), (&free.target.0, &self.languages.1));
         let alignment = align(source, target, setup)?;
         let beads: Vec<NewBead> = alignment.beads().iter().map(|bead| free.bead(bead)).collect();
         let Some(asked) = rows.iter().find(|other| other.id == row) else { return Ok(None) };
@@ -145,16 +144,19 @@ impl Texts<'_> {
             let explained = pipeline::explain_rows(source, target, setup, &[nth], &|_| ())?;
             let Some(rival) = explained.into_iter().next().and_then(|row| row.rival) else { return Ok(None) };
             // The rows that the rival takes sentences from must be there as the aligner sees them.
-            let [ours, theirs] =
-                [&rival.ours, &rival.theirs].map(|beads| -> Vec<NewBead> { beads.iter().map(|bead| free.bead(bead)).collect() });
+            let [ours, theirs] = [&rival.ours, &rival.theirs]
+                .map(|beads| -> Vec<NewBead> { beads.iter().map(|bead| free.bead(bead)).collect() });
             let old: Vec<&ProjectRow> =
                 rows.iter().filter(|row| ours.iter().any(|bead| is_same(row, bead))).collect();
-            if old.len() == ours.len() && !theirs.is_empty() && theirs.iter().all(|bead| self.is_whole(bead)) {
+            if old.len() == ours.len() && !theirs.is_empty() && theirs.iter().all(|bead| self.is_whole(bead))
+            {
                 return Ok(Some(replaced(&old, theirs)));
             }
             return Ok(None);
         }
-        Ok(mended(rows, &beads, asked).filter(|(_, by)| by.iter().all(|bead| self.is_whole(bead))).map(|(old, by)| replaced(&old, by)))
+        Ok(mended(rows, &beads, asked)
+            .filter(|(_, by)| by.iter().all(|bead| self.is_whole(bead)))
+            .map(|(old, by)| replaced(&old, by)))
     }
 
     /// The sentences of some rows as documents; `None` where a side has none.
@@ -227,10 +229,8 @@ fn mended<'r>(
     let mut held = of_row(asked);
     loop {
         let by: Vec<&NewBead> = beads.iter().filter(|bead| share(&of_bead(bead), &held)).collect();
-        let old: Vec<&ProjectRow> = rows
-            .iter()
-            .filter(|row| by.iter().any(|bead| share(&of_bead(bead), &of_row(row))))
-            .collect();
+        let old: Vec<&ProjectRow> =
+            rows.iter().filter(|row| by.iter().any(|bead| share(&of_bead(bead), &of_row(row)))).collect();
         let size = held.iter().map(Vec::len).sum::<usize>();
         held = Sides::default();
         for row in &old {

@@ -21,7 +21,8 @@ pub struct Row {
     pub revision: u64,
     pub is_open: bool,
     pub confidence: f32,
-    pub flags: usize,
+    /// Millionths, as the page's order has it.
+    pub doubt: u64,
     pub is_persons: bool,
     pub sides: Sides,
     /// Where each segment begins, and where the text ends, in characters.
@@ -46,7 +47,7 @@ impl Row {
             revision: row["revision"].as_u64().unwrap(),
             is_open: row["status"] == "todo",
             confidence: row["confidence"].as_f64().unwrap() as f32,
-            flags: row["flags"].as_array().unwrap().len(),
+            doubt: 0,
             is_persons: row["origin"] == "person",
             sides: [source.0, target.0],
             places: [source.1, target.1],
@@ -149,6 +150,9 @@ impl Page {
         self.last = outline["last"].as_u64().unwrap();
         let ids: Vec<i64> = outline["id"].as_array().unwrap().iter().map(|id| id.as_i64().unwrap()).collect();
         self.rows = self.texts(&ids);
+        for (row, doubt) in self.rows.iter_mut().zip(outline["doubt"].as_array().unwrap()) {
+            row.doubt = doubt.as_u64().unwrap();
+        }
     }
 
     fn texts(&mut self, ids: &[i64]) -> Vec<Row> {
@@ -170,7 +174,8 @@ impl Page {
         self.rows.retain(|row| !removed.iter().any(|id| *id == row.id));
         let changed = delta["changed"].as_array().unwrap();
         let ids: Vec<i64> = changed.iter().map(|change| change[1]["line"][0].as_i64().unwrap()).collect();
-        for (row, change) in self.texts(&ids).into_iter().zip(changed) {
+        for (mut row, change) in self.texts(&ids).into_iter().zip(changed) {
+            row.doubt = change[1]["line"][6].as_u64().unwrap();
             match self.rows.iter_mut().find(|other| other.id == row.id) {
                 Some(other) => *other = row,
                 None => {
@@ -184,7 +189,9 @@ impl Page {
 
     /// Does an action; whether the server did it.
     pub fn act(&mut self, action: &Value) -> bool {
-        let Some(delta) = self.post("/api/act", &json!({"action": action, "since": self.last})) else { return false };
+        let Some(delta) = self.post("/api/act", &json!({"action": action, "since": self.last})) else {
+            return false;
+        };
         self.take(&delta);
         true
     }

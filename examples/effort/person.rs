@@ -20,10 +20,12 @@ pub struct Effort {
     pub wrong: usize,
     /// Decisions until no row was wrong, whether the person knew that or not.
     pub perfect: usize,
+    /// Keys until then: a decision is one, and going on from a row that was corrected.
+    pub keys: usize,
     /// Decisions until every row was decided and right.
     pub signed: usize,
-    /// Of `perfect`: right rows looked at, keys of corrections, other pairings taken, suggestions taken.
-    pub parts: [usize; 4],
+    /// Of `perfect`: right rows looked at; keys of corrections and suggestions behind them; other pairings taken.
+    pub parts: [usize; 3],
     /// For each of [`STOPS`] the decisions until every row was decided, and how many of these were wrong.
     pub stops: Vec<(usize, usize)>,
 }
@@ -35,12 +37,31 @@ pub enum Stop {
     Sure(f32),
     /// When of the rows of the document no more than this part is expected to be wrong among those left, by their confidence.
     Expected(f32),
+    /// When the next row is less doubtful.
+    Doubt(f32),
     /// When so many rows in a row were right.
     Run(usize),
 }
 
-pub const STOPS: [Stop; 6] =
-    [Stop::Sure(0.9), Stop::Sure(0.95), Stop::Sure(0.99), Stop::Expected(0.01), Stop::Expected(0.002), Stop::Run(20)];
+pub const STOPS: [Stop; 5] =
+    [Stop::Doubt(0.01), Stop::Sure(0.95), Stop::Sure(0.99), Stop::Expected(0.002), Stop::Run(20)];
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sure(least) => write!(f, "when all that is left is sure to {} %", least * 100.0),
+            Self::Expected(part) => {
+                write!(
+                    f,
+                    "when no more than {} % of the rows are expected to be wrong among those left",
+                    part * 100.0
+                )
+            }
+            Self::Doubt(most) => write!(f, "when the next row is doubtful to less than {} %", most * 100.0),
+            Self::Run(rows) => write!(f, "when {rows} rows in a row were right"),
+        }
+    }
+}
 
 pub struct Person<'g> {
     pub page: Page,
@@ -52,6 +73,15 @@ pub struct Person<'g> {
 impl Person<'_> {
     fn is_right(&self, row: &Row) -> bool {
         self.gold.is_right(&row.sides)
+    }
+
+    /// Rows that are to be decided, and of which somebody knows whether they are right.
+    fn open(&self) -> impl Iterator<Item = &Row> + Clone {
+        self.page.rows.iter().filter(|row| row.is_open && !self.gold.is_unverified(&row.sides))
+    }
+
+    fn rows(&self) -> usize {
+        self.page.rows.iter().filter(|row| !self.gold.is_unverified(&row.sides)).count()
     }
 
     fn wrong(&self) -> usize {
@@ -98,7 +128,8 @@ impl Person<'_> {
         loop {
             let at = |page: &Page| page.rows.iter().position(|other| other.id == row.id);
             let Some(here) = at(&self.page) else { break };
-            let far = self.page.rows.iter().enumerate().find(|(at, other)| at.abs_diff(here) > NEAR && has(other));
+            let far =
+                self.page.rows.iter().enumerate().find(|(at, other)| at.abs_diff(here) > NEAR && has(other));
             let Some((there, other)) = far else { break };
             let side = usize::from(!parts(&other.sides, &bead)[0]);
             if !self.press(0, Key::Carry { from: there, to: here, side }) {
@@ -107,9 +138,12 @@ impl Person<'_> {
             decisions += Key::Carry { from: there, to: here, side }.decisions();
         }
         let rows = &self.page.rows;
-        let (Some(first), Some(last)) = (rows.iter().position(has), rows.iter().rposition(has)) else { return decisions };
+        let (Some(first), Some(last)) = (rows.iter().position(has), rows.iter().rposition(has)) else {
+            return decisions;
+        };
         let base = first.saturating_sub(1);
-        let window: Vec<Sides> = rows[base..(last + 2).min(rows.len())].iter().map(|row| row.sides.clone()).collect();
+        let window: Vec<Sides> =
+            rows[base..(last + 2).min(rows.len())].iter().map(|row| row.sides.clone()).collect();
         let plan = if window.contains(&bead) { Vec::new() } else { plan(&window, &bead, self.gold) };
         let mut alone = false;
         for key in plan {
@@ -119,7 +153,9 @@ impl Person<'_> {
             }
             decisions += key.decisions();
         }
-        if self.live && let Some(made) = self.page.rows.iter().find(|row| row.sides == bead).map(|row| row.id) {
+        if self.live
+            && let Some(made) = self.page.rows.iter().find(|row| row.sides == bead).map(|row| row.id)
+        {
             let found = self.page.suggestion(made, alone);
             decisions += self.offered(found);
         }
@@ -151,7 +187,7 @@ impl Person<'_> {
             if effort.signed > ENDLESS * self.page.rows.len() {
                 return None;
             }
-            let Some(row) = self.page.rows.iter().find(|row| row.is_open).cloned() else { break };
+            let Some(row) = self.open().next().cloned() else { break };
             effort.signed += match self.is_right(&row) {
                 true => {
                     self.accept(&row);
@@ -161,28 +197,31 @@ impl Person<'_> {
             };
         }
         assert_eq!(self.wrong(), 0);
-        Some(Effort { perfect: perfect?, rows: self.page.rows.len(), ..effort })
+        let perfect = perfect?;
+        Some(Effort { perfect, keys: perfect, rows: self.rows(), ..effort })
     }
 
     /// The worst next, with all that the page offers, and the rest at once.
     pub fn worst_first(mut self) -> Option<Effort> {
         let mut effort = Effort { wrong: self.wrong(), ..Effort::default() };
-        let (mut decisions, mut right, mut perfect) = (0, 0, None);
+        let (mut decisions, mut right, mut corrected, mut perfect) = (0, 0, 0, None);
         let mut stops: [Option<(usize, usize)>; STOPS.len()] = [None; STOPS.len()];
         loop {
             let wrong = self.wrong();
             if wrong == 0 && perfect.is_none() {
                 perfect = Some(decisions);
-                effort.parts[3] = decisions - effort.parts[..3].iter().sum::<usize>();
+                effort.signed = decisions + usize::from(self.open().next().is_some());
+                effort.keys = decisions + corrected;
             }
             let next = self.worst();
             for (stop, reached) in STOPS.iter().zip(&mut stops) {
-                let open = self.page.rows.iter().filter(|row| row.is_open);
+                let open = self.open();
                 let stops = match *stop {
-                    Stop::Sure(least) => next.as_ref().is_none_or(|row| row.confidence >= least),
+                    Stop::Sure(least) => open.clone().all(|row| row.confidence >= least),
                     Stop::Expected(part) => {
-                        open.map(|row| 1.0 - row.confidence).sum::<f32>() <= part * self.page.rows.len() as f32
+                        open.map(|row| 1.0 - row.confidence).sum::<f32>() <= part * self.rows() as f32
                     }
+                    Stop::Doubt(least) => next.as_ref().is_none_or(|row| (row.doubt as f32) < least * 1e6),
                     Stop::Run(rows) => right >= rows || next.is_none(),
                 };
                 // The rows that a person made wrong are not left so.
@@ -212,30 +251,26 @@ impl Person<'_> {
             if taken == 0 {
                 let before = decisions;
                 decisions += self.correct(&row);
+                corrected += 1;
                 effort.parts[1] += decisions - before;
             }
         }
-        let least = self.page.rows.iter().filter(|row| row.is_open).map(|row| row.confidence).fold(1.0, f32::min);
-        let left = self.page.accept_above(least);
+        let least =
+            self.page.rows.iter().filter(|row| row.is_open).map(|row| row.confidence).fold(1.0, f32::min);
+        self.page.accept_above(least);
         assert!(self.page.rows.iter().all(|row| !row.is_open));
         let perfect = perfect?;
-        effort.signed = perfect + usize::from(left > 0);
         effort.stops = stops.into_iter().collect::<Option<_>>()?;
-        Some(Effort { perfect, rows: self.page.rows.len(), ..effort })
+        Some(Effort { perfect, rows: self.rows(), ..effort })
     }
 
-    /// The next row as the page has it: what a person made and is not right yet, then the least sure. What they made and is right
-    /// they have seen.
+    /// The next row as the page has it: what is left of a correction and not right yet, then the most doubtful. What a person made
+    /// and is right they have seen.
     fn worst(&self) -> Option<Row> {
-        let open = || self.page.rows.iter().filter(|row| row.is_open);
+        let open = || self.open();
         let made = open().find(|row| row.is_persons && !self.is_right(row));
-        let rank = |row: &&Row| (row.confidence, std::cmp::Reverse(row.flags));
-        let worst = || {
-            open().filter(|row| !row.is_persons).min_by(|a, b| {
-                let (a, b) = (rank(a), rank(b));
-                a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
-            })
-        };
+        let worst =
+            || open().filter(|row| !row.is_persons).max_by_key(|row| (row.doubt, std::cmp::Reverse(row.id)));
         made.or_else(worst).cloned()
     }
 }

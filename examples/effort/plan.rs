@@ -130,7 +130,9 @@ pub fn plan(rows: &[Sides], bead: &Sides, gold: &Gold) -> Vec<Key> {
 /// All that has a part of the bead in one row, and then what does not belong to it off again; what lies far away is carried first.
 fn joined(rows: &[Sides], bead: &Sides) -> Vec<Key> {
     let has = |row: &Sides| row.iter().zip(bead).any(|(own, wanted)| own.iter().any(|n| wanted.contains(n)));
-    let (Some(first), Some(last)) = (rows.iter().position(has), rows.iter().rposition(has)) else { return Vec::new() };
+    let (Some(first), Some(last)) = (rows.iter().position(has), rows.iter().rposition(has)) else {
+        return Vec::new();
+    };
     let mut keys: Vec<Key> = (first..last).map(|_| Key::Merge(first)).collect();
     let merged = keys.iter().fold(rows.to_vec(), |rows, key| after(&rows, *key).unwrap_or(rows));
     let row = &merged[first];

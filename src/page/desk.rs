@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use super::crossing::{Crossing, crossings};
 use super::search::{Filter, Search};
 use super::view::{Changed, Delta, Line, News, OutlineView, RowView};
 use crate::error::{Error, Result};
@@ -110,12 +111,7 @@ impl Desk {
         let (mut rows, mut news) = (BTreeSet::new(), Vec::new());
         for entry in self.project.history(after, usize::MAX)? {
             rows.extend(entry.rows.iter().map(|row| row.0));
-            news.push(News {
-                author: entry.author,
-                what: entry.action.name(),
-                kind: entry.kind,
-                rows: entry.rows.iter().take(3).map(|row| row.0).collect(),
-            });
+            news.push(News::from(entry));
         }
         Ok((rows, news))
     }
@@ -151,6 +147,19 @@ impl Desk {
             views.push(RowView::new(&row, languages, whole));
         }
         Ok(views)
+    }
+
+    /// Which rows stand elsewhere in the target.
+    pub(super) fn crossings(&mut self, pair: i64) -> Result<Vec<Crossing>> {
+        let sheet = self.sheet(pair)?;
+        Ok(crossings(sheet.order.iter().filter_map(|id| sheet.rows.get(id))))
+    }
+
+    /// What was done to a row behind decision `after`.
+    pub(super) fn news_of(&mut self, row: i64, after: u64) -> Result<Vec<News>> {
+        let entries = self.project.history(after, usize::MAX)?;
+        let own = entries.into_iter().filter(|entry| entry.rows.contains(&RowId(row)));
+        Ok(own.map(News::from).collect())
     }
 
     /// Names of the rows that a filter finds, in order.

@@ -56,7 +56,9 @@ impl Work<'_> {
             let confidence = f64::from(bead.confidence.clamp(0.0, 1.0));
             let flags = bead.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(" ");
             let record = match kept.get(at).copied().flatten() {
-                Some(record) => BeadRecord { confidence, flags, origin: origin(bead, record.origin), ..record.clone() },
+                Some(record) => {
+                    BeadRecord { confidence, flags, origin: origin(bead, record.origin), ..record.clone() }
+                }
                 None => {
                     // Rows that are not replaced may stand between those that are.
                     let here = BeadRecord { position: position.clone(), ..first.clone() };

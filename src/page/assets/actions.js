@@ -51,12 +51,28 @@ export function actions(app) {
     accept: () => status('ok'),
     reject: () => status('reject'),
     reopen: () => status('todo', { on: false }),
+    rival: () => app.rival(),
     up: () => move(app.side, -1),
     down: () => move(app.side, 1),
     move,
     async merge() {
       const [row, next] = [await current(), await beside(1)];
       if (row && next) await app.act({ do: 'merge', first: seen(row), second: seen(next) }, { around: row.id });
+    },
+    // Sentences that stand far from where they belong: picked up here, put down there.
+    async carry() {
+      const { carried } = app;
+      app.carried = null;
+      if (!carried || carried.id === app.current) {
+        const row = await current();
+        if (!row?.[app.side].segments.length) return app.say(words.of('noSentence'));
+        app.carried = { id: row.id, revision: row.revision, side: app.side, segments: row[app.side].segments.map(([number]) => number) };
+        return app.say(words.of('carrying'));
+      }
+      const row = await current();
+      if (!app.rows.lines.has(carried.id)) return app.say(words.of('pickedGone'));
+      const { id, revision, side, segments } = carried;
+      await app.act({ do: 'move', from: { row: id, revision }, to: seen(row), side, segments }, { around: row.id, alone: true });
     },
     async swap() {
       const [row, next] = [await current(), await beside(1)];

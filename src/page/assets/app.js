@@ -4,6 +4,7 @@ import { ask } from './api.js';
 import { actions } from './actions.js';
 import { changes } from './changes.js';
 import { acceptAbove, help, lost, settings } from './dialogs.js';
+import { Crossings } from './crossing.js';
 import { dress } from './dress.js';
 import { Edit, drafts, forget, kept } from './edit.js';
 import { keys } from './keys.js';
@@ -77,6 +78,7 @@ const app = {
   },
 };
 
+app.crossings = new Crossings(app.rows);
 Object.assign(app, turns(app), changes(app), view(app), suggestion(app), dress(app));
 
 // Rows are about as high as their texts are long.

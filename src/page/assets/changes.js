@@ -1,6 +1,7 @@
 // What is done, by this person and by others, and what of it is shown.
 
 import { Refused, ask, tell } from './api.js';
+import { BITS } from './rows.js';
 import { words } from './words.js';
 
 const $ = (id) => document.getElementById(id);
@@ -8,6 +9,13 @@ const QUESTION = 1000;
 const SECONDS = 6;
 
 const name = ({ what }) => (what === 'set-status' ? what : `do-${what}`);
+
+// What somebody did, as others are told.
+const told = (news) => {
+  const what = words.of(name(news));
+  const done = news.kind === 'undo' ? words.of('undone', what) : news.kind === 'redo' ? words.of('redone', what) : what;
+  return news.author ? `${done} (${news.author})` : done;
+};
 
 export function changes(app) {
   return {
@@ -24,6 +32,7 @@ export function changes(app) {
           for (const id of [app.current, reason.said.row]) app.rows.texts.delete(id);
           app.list.soon();
           const dropped = app.drop();
+          reason.said.changed = (reason.said.news ?? []).map(told).join('; ') || reason.said.changed;
           if (onConflict) await onConflict(reason.said);
           else app.notice(words.of('conflict', words.number((app.rows.place(reason.said.row) ?? reason.said.row) + 1), reason.said.changed) + dropped);
           return false;
@@ -60,13 +69,19 @@ export function changes(app) {
         if (away.has(app.current)) app.current = view[Math.min(Math.max(place, 0), view.length - 1)] ?? null;
         app.list.pinned = app.current;
         for (const id of gone) app.list.known.delete(id);
-        app.list.show(view);
-        $('empty').hidden = view.length > 0;
+      }
+      if (app.crossings.list.length || [...touched, ...added.map(([id]) => id)].some((id) => app.rows.has(id, BITS.moved))) await app.crossings.fetch();
+      const moved = app.mode === 'worst' && app.rows.moved(app.view, touched, app.current);
+      if (moved && moved !== app.view) app.view = moved;
+      if (added.length || gone.length || moved) {
+        app.list.show(app.view);
+        $('empty').hidden = app.view.length > 0;
       }
       await app.rows.fetch(touched.concat(added.map(([id]) => id)).filter((id) => app.list.nodes.has(id)));
       for (const id of touched.concat(added.map(([id]) => id))) if (app.editing?.id !== id) app.list.refresh(id);
       // Numbers of rows have changed behind what was added.
-      if (added.length || gone.length) for (const id of app.list.nodes.keys()) if (app.editing?.id !== id) app.list.refresh(id);
+      const redraws = added.length || gone.length || app.crossings.list.length;
+      if (redraws) for (const id of app.list.nodes.keys()) if (app.editing?.id !== id) app.list.refresh(id);
       app.focus();
       return delta;
     },

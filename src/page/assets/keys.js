@@ -78,7 +78,7 @@ export function keys(app) {
       '?': () => help(), '/': () => $('q').focus(), Escape: () => app.hideSuggestion(),
     };
     const toRow = {
-      a: 'accept', r: 'reject', o: 'reopen', Enter: 'edit', e: 'edit', m: 'merge', s: 'split', x: 'swap', c: 'comment', K: 'up', J: 'down',
+      v: 'carry', t: 'rival', a: 'accept', r: 'reject', o: 'reopen', Enter: 'edit', e: 'edit', m: 'merge', s: 'split', x: 'swap', c: 'comment', K: 'up', J: 'down',
     };
     const moves = { ArrowUp: 'up', ArrowDown: 'down' };
     const name = (shift && moves[key]) || toRow[key];

@@ -11,6 +11,8 @@ export const TOOLS = [
   ['merge', 'merge', 'm'],
   ['split', 'split', 's'],
   ['swap', 'swap', 'x'],
+  ['carry', 'carry', 'v'],
+  ['rival', 'rival', 't'],
   ['comment', 'comment', 'c'],
   ['reopen', 'reopen', 'o'],
 ];
@@ -53,11 +55,16 @@ export function makeRow(app, id) {
     return node;
   }
   for (const which of ['source', 'target']) node.append(side(app, text, which, current));
-  const notes = reasons(app, text);
-  if (rows.has(id, BITS.moved)) notes.push(element('span', { class: 'reason' }, `⤨ ${words.of('moved')}`));
+  const why = reasons(app, id, text);
+  const notes = why.map((reason) => element('span', { class: 'reason' }, reason));
+  const lanes = app.scattered ? null : app.crossings.element(id);
+  if (lanes) {
+    node.classList.add('crossed');
+    node.append(lanes);
+  }
   if (text.comment) notes.push(element('p', { class: 'said-of' }, text.comment));
   if (notes.length) node.append(element('div', { class: 'notes' }, ...notes));
-  if (text.flags.length) about.push(...text.why.map(words.reason));
+  about.push(...why);
   node.setAttribute('aria-label', about.join(', '));
   if (current && !(app.editing && app.editing.id === id)) node.append(tools(app, id, status));
   return node;
@@ -97,8 +104,11 @@ function side(app, row, which, current) {
   return cell;
 }
 
-function reasons(app, row) {
-  return row.why.map((line) => element('span', { class: 'reason' }, words.reason(line)));
+// What the flags say; where a row crossed others, where it stands.
+export function reasons(app, id, row) {
+  const moved = app.crossings.words(id);
+  const said = row.why.filter((line) => !moved || !line.startsWith('moved: ')).map(words.reason);
+  return moved ? [...said, moved] : said;
 }
 
 function tools(app, id, status) {

@@ -6,6 +6,8 @@ export const STATUSES = ['todo', 'ok', 'fix', 'reject'];
 export const BITS = { paragraph: 1, heading: 2, moved: 4, person: 8, comment: 16 };
 const KEPT = 2000;
 const PAGE = 200;
+const MOST = 2 ** 24;
+const PLACES = 2 ** 24;
 
 export class Rows {
   constructor() {
@@ -23,7 +25,7 @@ export class Rows {
     this.order = outline.id;
     this.lines = new Map();
     outline.id.forEach((id, at) =>
-      this.lines.set(id, [id, outline.status[at], outline.confidence[at], outline.flags[at], outline.length[at], outline.bits[at]]),
+      this.lines.set(id, [id, outline.status[at], outline.confidence[at], outline.flags[at], outline.length[at], outline.bits[at], outline.doubt[at]]),
     );
     this.texts.clear();
     this.changed.clear();
@@ -105,22 +107,35 @@ export class Rows {
     return (await this.fetch([id]))[0];
   }
 
-  // The least sure first; of equals those with more flags.
+  // How much a look at the row promises.
+  doubt(id) {
+    return this.lines.get(id)?.[6] ?? 0;
+  }
+
+  // Whether nobody had a hand in the row.
+  isUnseen(id) {
+    return this.status(id) === 'todo' && !this.has(id, BITS.person);
+  }
+
+  // What is to be decided, the most doubtful first.
   worst() {
-    const rank = (id) => {
-      const line = this.lines.get(id);
-      // What a person made and did not accept is what they are about to look at.
-      if (line[5] & BITS.person) return 0;
-      let flags = 0;
-      for (let bits = line[3]; bits; bits &= bits - 1) flags++;
-      return line[2] * 16 + (15 - Math.min(flags, 15));
-    };
-    const buckets = [];
-    for (const id of this.order) {
-      if (this.lines.get(id)[1] !== 0) continue;
-      const at = rank(id);
-      (buckets[at] ||= []).push(id);
+    const open = this.order.filter((id) => this.lines.get(id)[1] === 0);
+    // Numbers are sorted fastest: the doubt, and behind it the place.
+    const keys = Float64Array.from(open, (id, at) => (MOST - this.doubt(id)) * PLACES + at).sort();
+    return Array.from(keys, (key) => open[key % PLACES]);
+  }
+
+  // The view with rows at the places that their doubt has now, behind the one that is current.
+  moved(view, ids, current) {
+    const at = view.indexOf(current) + 1;
+    const moves = new Set(ids.filter((id) => id !== current && this.isUnseen(id)));
+    if (!moves.size) return view;
+    const rest = view.slice(at).filter((id) => !moves.has(id));
+    const own = view.slice(at).filter((id) => moves.has(id));
+    for (const id of own) {
+      const place = rest.findIndex((other) => this.isUnseen(other) && this.doubt(other) < this.doubt(id));
+      rest.splice(place < 0 ? rest.length : place, 0, id);
     }
-    return buckets.flat();
+    return view.slice(0, at).concat(rest);
   }
 }

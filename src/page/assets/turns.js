@@ -1,6 +1,7 @@
 // Whose turn it is: keys and clicks one after the other, and what the person is told.
 
 import { Refused } from './api.js';
+import { worded } from './errors.js';
 import { element } from './text.js';
 import { words } from './words.js';
 
@@ -54,11 +55,17 @@ export function turns(app) {
       const dropped = app.drop();
       if (reason instanceof Refused) {
         if (reason.status === 401) return app.warn(words.of('closed') + dropped);
-        return app.notice(reason.message + dropped);
+        return app.notice(app.worded(reason) + dropped);
       }
       if (reason instanceof TypeError && /fetch|network/i.test(reason.message)) return app.warn(words.of('offline') + dropped);
       console.error(reason);
       app.notice(String(reason.message ?? reason) + dropped);
+    },
+
+    // Why the server did not do something, in the language of the page.
+    worded({ said, message }) {
+      const place = said.row === null || said.row === undefined ? undefined : app.rows.place(said.row);
+      return worded(words.language, { ...said, message }, place === undefined ? '' : words.of('row', words.number(place + 1)));
     },
 
     say(text) {

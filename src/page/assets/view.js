@@ -5,6 +5,8 @@ import { words } from './words.js';
 
 const $ = (id) => document.getElementById(id);
 const DOUBTFUL = 700;
+// Millionths.
+const LITTLE = 10_000;
 
 export function view(app) {
   return {
@@ -12,6 +14,7 @@ export function view(app) {
       const outline = await ask('outline', { pair });
       app.last = outline.last;
       app.rows.load(outline);
+      await app.crossings.fetch();
       const facts = app.project.pairs.find((facts) => facts.id === pair);
       app.languages = facts.languages;
       $('source-name').textContent = facts.source;
@@ -33,7 +36,7 @@ export function view(app) {
           if (reason.name === 'AbortError') return;
           if (!(reason instanceof Refused) || reason.status !== 422) throw reason;
           $('q').setAttribute('aria-invalid', 'true');
-          $('found').textContent = reason.message;
+          $('found').textContent = app.worded(reason);
           return;
         }
       }
@@ -74,6 +77,7 @@ export function view(app) {
       app.list.reveal(id);
       if (focus) app.focus(true);
       app.moving = false;
+      app.offer(id);
     },
 
     focus(always = false) {
@@ -92,12 +96,26 @@ export function view(app) {
     onward() {
       const at = app.view.indexOf(app.current);
       const todo = (id) => app.rows.status(id) === 'todo';
-      const next = app.view.slice(at + 1).find(todo) ?? app.view.find(todo);
+      const behind = (wanted) => app.view.slice(at + 1).find(wanted) ?? app.view.find(wanted);
+      // Who works by doubt has seen what they made.
+      const unseen = app.mode === 'worst' ? behind((id) => app.rows.isUnseen(id)) : undefined;
+      const next = unseen ?? behind(todo);
       if (next === undefined) {
         app.say(words.of('noneLeft'));
         return app.go(app.current);
       }
+      if (unseen !== undefined && app.isPastDoubt() && app.told !== app.rows.pair) {
+        app.told = app.rows.pair;
+        app.say(words.of('pastDoubt'));
+      }
       return app.go(next);
+    },
+
+    // Whether no row that nobody looked at is doubtful any more.
+    isPastDoubt() {
+      if (app.mode !== 'worst' || app.filtered) return false;
+      const next = app.view.find((id) => app.rows.isUnseen(id));
+      return next !== undefined && app.rows.doubt(next) < LITTLE;
     },
 
     setSide(side) {
