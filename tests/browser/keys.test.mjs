@@ -284,6 +284,16 @@ test('keys that are pressed at once are all done, in their order, each to the ro
     });
   }));
 
+test('a key that is held down decides no more than is in sight', () =>
+  review(async (page) => {
+    await slow(page, [500]);
+    for (let nth = 0; nth < 6; nth++) await page.keyboard.down('a');
+    await page.keyboard.up('a');
+    await isStatus(page, 0, 'ok');
+    await page.waitForTimeout(1500);
+    await shows(page, (rows) => assert.deepEqual(rows.slice(0, 3).map((row) => row.split(' ')[0]), ['ok', 'todo', 'todo']));
+  }));
+
 test('what is typed ahead goes into the field that opens, and what follows it to the next row', () =>
   review(async (page) => {
     await slow(page);

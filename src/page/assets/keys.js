@@ -23,6 +23,8 @@ export function keys(app) {
     if (event.target.closest(FIELDS) && !app.saving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    // Who holds a key down does not mean rows that come in sight after they let it go.
+    if (event.repeat) return;
     const pressed = described(event);
     app.run(() => deliver(pressed));
   }
