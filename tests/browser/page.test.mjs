@@ -218,6 +218,15 @@ for (const scheme of ['light', 'dark']) {
       assert.ok(found.passes.length > 20);
     };
     await check('rows');
+    await page.keyboard.press('w');
+    await page.keyboard.press('t');
+    await page.waitForSelector('#suggestion:not([hidden]), #said.shown');
+    await check('worst first, another pairing');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('w');
+    await until(page, () => document.getElementById('reading').getAttribute('aria-pressed') === 'true');
+    await page.keyboard.press('Home');
+    await isCurrent(page, 0);
     await page.keyboard.press('a');
     await isStatus(page, 0, 'ok');
     await page.keyboard.press('r');
