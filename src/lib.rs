@@ -59,6 +59,7 @@ pub mod export;
 pub mod pipeline;
 
 pub mod realign;
+pub mod units;
 
 pub mod memory;
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::model::{Alignment, Bead, Document, LanguageTag, Line, Segment, Text};
 use crate::pipeline;
-use crate::project::{Action, NewBead, Origin, PairId, Project, ProjectRow, Side};
+use crate::project::{Action, NewBead, Origin, PairId, Project, ProjectRow, RowId, Side};
 use crate::review::{Flag, Status};
 use crate::score::Setup;
 
@@ -33,6 +33,33 @@ pub fn realign_rows(
     stays: impl Fn(&ProjectRow) -> bool,
 ) -> Result<Option<Action>> {
     anew(project, pair, rows, setup, (stays, trimmed))
+}
+
+/// The most probable other pairing of a row and of what it shares sentences with; `None` if no other is probable at all. `rows` follow
+/// each other, and those of which `stays` says so are left as they are.
+///
+/// If aligning the stretch around the row anew pairs the row otherwise, that is the other pairing; else it is the best rival of the bead.
+///
+/// # Errors
+/// Those of [`Project::content`] and [`pipeline::align`].
+pub fn rival(
+    project: &Project,
+    rows: &[ProjectRow],
+    row: RowId,
+    setup: &Setup,
+    stays: impl Fn(&ProjectRow) -> bool,
+) -> Result<Option<Action>> {
+    let Some(pair) = rows.first().map(|row| row.pair) else { return Ok(None) };
+    let Some(facts) = project.pairs().into_iter().find(|facts| facts.id == pair) else { return Ok(None) };
+    let contents = [project.content(pair, Side::Source)?, project.content(pair, Side::Target)?];
+    let texts =
+        Texts { contents: contents.each_ref().map(|content| &**content), languages: &facts.languages };
+    let free = |row: &ProjectRow| !stays(row);
+    let stretch = rows
+        .chunk_by(|a, b| free(a) == free(b))
+        .find(|stretch| stretch.iter().any(|other| other.id == row && free(other)));
+    let Some(stretch) = stretch else { return Ok(None) };
+    texts.rival(stretch, row, setup)
 }
 
 /// Makes an action of rows and of the beads that take their place.
@@ -95,6 +122,45 @@ struct Texts<'t> {
 impl Texts<'_> {
     /// The beads of a stretch; `None` if they are as they were.
     fn stretch(&self, rows: &[ProjectRow], setup: &Setup) -> Result<Option<Vec<NewBead>>> {
+        let Some(free) = self.free(rows)? else { return Ok(None) };
+        let alignment =
+            align((&free.source.0, &self.languages.0), (&free.target.0, &self.languages.1), setup)?;
+        let beads: Vec<NewBead> = alignment.beads().iter().map(|bead| free.bead(bead)).collect();
+        if !beads.iter().all(|bead| self.is_whole(bead)) {
+            return Ok(None);
+        }
+        let same = beads.len() == rows.len() && beads.iter().zip(rows).all(|(bead, row)| is_same(row, bead));
+        Ok((!same).then_some(beads))
+    }
+
+    /// Another pairing of the row in its stretch, and of the rows that this takes sentences from.
+    fn rival(&self, rows: &[ProjectRow], row: RowId, setup: &Setup) -> Result<Option<Action>> {
+        let Some(free) = self.free(rows)? else { return Ok(None) };
+        let (source, target) = ((&free.source.0, &self.languages.0), (&free.target.0, &self.languages.1));
+        let alignment = align(source, target, setup)?;
+        let beads: Vec<NewBead> = alignment.beads().iter().map(|bead| free.bead(bead)).collect();
+        let Some(asked) = rows.iter().find(|other| other.id == row) else { return Ok(None) };
+        if let Some(nth) = beads.iter().position(|bead| is_same(asked, bead)) {
+            let explained = pipeline::explain_rows(source, target, setup, &[nth], &|_| ())?;
+            let Some(rival) = explained.into_iter().next().and_then(|row| row.rival) else { return Ok(None) };
+            // The rows that the rival takes sentences from must be there as the aligner sees them.
+            let [ours, theirs] = [&rival.ours, &rival.theirs]
+                .map(|beads| -> Vec<NewBead> { beads.iter().map(|bead| free.bead(bead)).collect() });
+            let old: Vec<&ProjectRow> =
+                rows.iter().filter(|row| ours.iter().any(|bead| is_same(row, bead))).collect();
+            if old.len() == ours.len() && !theirs.is_empty() && theirs.iter().all(|bead| self.is_whole(bead))
+            {
+                return Ok(Some(replaced(&old, theirs)));
+            }
+            return Ok(None);
+        }
+        Ok(mended(rows, &beads, asked)
+            .filter(|(_, by)| by.iter().all(|bead| self.is_whole(bead)))
+            .map(|(old, by)| replaced(&old, by)))
+    }
+
+    /// The sentences of some rows as documents; `None` where a side has none.
+    fn free(&self, rows: &[ProjectRow]) -> Result<Option<Free>> {
         let [source, target] = [Side::Source, Side::Target].map(|side| {
             let mut ranges: Vec<Range<usize>> =
                 rows.iter().flat_map(|row| row.side(side).ranges.clone()).collect();
@@ -105,18 +171,11 @@ impl Texts<'_> {
             return Ok(None);
         }
         let [ours, theirs] = self.contents;
-        let (french, english) = (part(ours, &source)?, part(theirs, &target)?);
-        let alignment = align((&french, &self.languages.0), (&english, &self.languages.1), setup)?;
-        let cut = |ranges: &[Range<usize>], run: Range<usize>| ranges.get(run).unwrap_or_default().to_vec();
-        let bead = |bead: &Bead| NewBead {
-            source: cut(&source, bead.source.as_usize()),
-            target: cut(&target, bead.target.as_usize()),
-            confidence: bead.confidence.value(),
-            flags: Vec::<Flag>::new(),
-            why: Vec::new(),
-        };
-        let beads: Vec<NewBead> = alignment.beads().iter().map(bead).collect();
-        // A decided row may stand between two sentences; a bead that reaches over it is no improvement.
+        Ok(Some(Free { source: (part(ours, &source)?, source), target: (part(theirs, &target)?, target) }))
+    }
+
+    /// A decided row may stand between two sentences; a bead that reaches over it is no improvement.
+    fn is_whole(&self, bead: &NewBead) -> bool {
         let whole = |content: &str, ranges: &[Range<usize>]| {
             let gap = |two: &[Range<usize>]| match two {
                 [a, b] => content.get(a.end..b.start).is_some_and(|gap| gap.trim().is_empty()),
@@ -124,11 +183,64 @@ impl Texts<'_> {
             };
             ranges.windows(2).all(gap)
         };
-        if !beads.iter().all(|bead| whole(ours, &bead.source) && whole(theirs, &bead.target)) {
-            return Ok(None);
+        let [ours, theirs] = self.contents;
+        whole(ours, &bead.source) && whole(theirs, &bead.target)
+    }
+}
+
+/// Two documents of the sentences that may be paired anew, with the places of these in their texts.
+struct Free {
+    source: (Document, Vec<Range<usize>>),
+    target: (Document, Vec<Range<usize>>),
+}
+
+impl Free {
+    fn bead(&self, bead: &Bead) -> NewBead {
+        let cut = |ranges: &[Range<usize>], run: Range<usize>| ranges.get(run).unwrap_or_default().to_vec();
+        NewBead {
+            source: cut(&self.source.1, bead.source.as_usize()),
+            target: cut(&self.target.1, bead.target.as_usize()),
+            confidence: bead.confidence.value(),
+            flags: Vec::<Flag>::new(),
+            why: Vec::new(),
+            chosen: false,
         }
-        let same = beads.len() == rows.len() && beads.iter().zip(rows).all(|(bead, row)| is_same(row, bead));
-        Ok((!same).then_some(beads))
+    }
+}
+
+/// What a person took is sure.
+fn replaced(rows: &[&ProjectRow], mut by: Vec<NewBead>) -> Action {
+    for bead in &mut by {
+        (bead.confidence, bead.chosen) = (1.0, true);
+    }
+    Action::All { actions: vec![Action::Replace { rows: rows.iter().map(|row| row.seen()).collect(), by }] }
+}
+
+/// The fewest rows with one among them that other beads can take the place of, and these beads.
+fn mended<'r>(
+    rows: &'r [ProjectRow],
+    beads: &[NewBead],
+    asked: &ProjectRow,
+) -> Option<(Vec<&'r ProjectRow>, Vec<NewBead>)> {
+    type Sides = [Vec<Range<usize>>; 2];
+    let of_row = |row: &ProjectRow| -> Sides { [row.source.ranges.clone(), row.target.ranges.clone()] };
+    let of_bead = |bead: &NewBead| -> Sides { [bead.source.clone(), bead.target.clone()] };
+    let share = |a: &Sides, b: &Sides| a.iter().zip(b).any(|(a, b)| a.iter().any(|range| b.contains(range)));
+    let mut held = of_row(asked);
+    loop {
+        let by: Vec<&NewBead> = beads.iter().filter(|bead| share(&of_bead(bead), &held)).collect();
+        let old: Vec<&ProjectRow> =
+            rows.iter().filter(|row| by.iter().any(|bead| share(&of_bead(bead), &of_row(row)))).collect();
+        let size = held.iter().map(Vec::len).sum::<usize>();
+        held = Sides::default();
+        for row in &old {
+            for (held, own) in held.iter_mut().zip(of_row(row)) {
+                held.extend(own);
+            }
+        }
+        if held.iter().map(Vec::len).sum::<usize>() == size {
+            return (!old.is_empty()).then(|| (old, by.into_iter().cloned().collect()));
+        }
     }
 }
 

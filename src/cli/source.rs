@@ -5,8 +5,9 @@ use std::io::{Cursor, Read};
 use anyhow::bail;
 use visavis::export::Unit;
 use visavis::model::LanguageTag;
-use visavis::project::{Pair, Project, ProjectRow, Side};
+use visavis::project::Project;
 use visavis::review::{Records, Reviewed, read_table};
+use visavis::units::units;
 
 use super::input::Input;
 
@@ -79,40 +80,7 @@ impl Source {
         match self {
             Self::Table(records) => Box::new(records.map(|row| row.map(Unit::from))),
             Self::Workbook(rows, _) => Box::new(rows.iter().cloned().map(|row| Ok(row.into()))),
-            Self::Project(project) => {
-                let project = &**project;
-                let pairs = project.pairs().into_iter();
-                Box::new(pairs.flat_map(move |pair| of_pair(project, pair, as_written)))
-            }
+            Self::Project(project) => Box::new(units(project, as_written)),
         }
     }
-}
-
-fn of_pair(
-    project: &Project,
-    pair: Pair,
-    as_written: bool,
-) -> Box<dyn Iterator<Item = Result<Unit, visavis::Error>> + '_> {
-    let order = project.order(pair.id, Side::Source);
-    match order.and_then(|order| Ok((order, project.each_row(pair.id)?))) {
-        Ok((order, rows)) => Box::new(rows.map(move |row| Ok(unit(row?, &pair.source, &order, as_written)))),
-        Err(error) => Box::new(std::iter::once(Err(error))),
-    }
-}
-
-/// A row of a project, whose segments stand where `order` says.
-fn unit(mut row: ProjectRow, document: &str, order: &[u32], as_written: bool) -> Unit {
-    if as_written {
-        row.source.edited = None;
-    }
-    let place = |number: Option<&u32>| Some(u64::from(*order.get(*number? as usize)?));
-    let sentences = place(row.source.segments.first()).zip(place(row.source.segments.last()));
-    let reviewed = Reviewed {
-        line: 0,
-        status: row.status,
-        confidence: Some(row.confidence),
-        record: row.record(document),
-        others: Vec::new(),
-    };
-    Unit { sentences, ..Unit::from(reviewed) }
 }

@@ -1,7 +1,7 @@
 //! The files of the page, in the program.
 
 /// Path, kind and content of each.
-pub(super) const ASSETS: [(&str, &str, &str); 13] = [
+pub(super) const ASSETS: [(&str, &str, &str); 21] = [
     ("/", HTML, include_str!("assets/index.html")),
     ("/icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ("/page.css", CSS, include_str!("assets/page.css")),
@@ -14,6 +14,14 @@ pub(super) const ASSETS: [(&str, &str, &str); 13] = [
     ("/row.js", JS, include_str!("assets/row.js")),
     ("/rows.js", JS, include_str!("assets/rows.js")),
     ("/text.js", JS, include_str!("assets/text.js")),
+    ("/changes.js", JS, include_str!("assets/changes.js")),
+    ("/dress.js", JS, include_str!("assets/dress.js")),
+    ("/keys.js", JS, include_str!("assets/keys.js")),
+    ("/suggestion.js", JS, include_str!("assets/suggestion.js")),
+    ("/turns.js", JS, include_str!("assets/turns.js")),
+    ("/view.js", JS, include_str!("assets/view.js")),
+    ("/crossing.js", JS, include_str!("assets/crossing.js")),
+    ("/errors.js", JS, include_str!("assets/errors.js")),
     ("/words.js", JS, include_str!("assets/words.js")),
 ];
 

@@ -1,13 +1,15 @@
 //! The project with its rows in memory, as fresh as the file.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use super::crossing::{Crossing, crossings};
 use super::search::{Filter, Search};
 use super::view::{Changed, Delta, Line, News, OutlineView, RowView};
 use crate::error::{Error, Result};
-use crate::project::{Action, Kind, PairId, Project, ProjectRow, RowId, Seen};
-use crate::realign::realign_rows;
+use crate::project::{Action, Kind, PairId, Project, ProjectRow, RowId, Seen, Side};
+use crate::realign::{is_decided, realign_rows, rival};
 use crate::review::Status;
 use crate::score::Setup;
 
@@ -109,12 +111,7 @@ impl Desk {
         let (mut rows, mut news) = (BTreeSet::new(), Vec::new());
         for entry in self.project.history(after, usize::MAX)? {
             rows.extend(entry.rows.iter().map(|row| row.0));
-            news.push(News {
-                author: entry.author,
-                what: entry.action.name(),
-                kind: entry.kind,
-                rows: entry.rows.iter().take(3).map(|row| row.0).collect(),
-            });
+            news.push(News::from(entry));
         }
         Ok((rows, news))
     }
@@ -150,6 +147,19 @@ impl Desk {
             views.push(RowView::new(&row, languages, whole));
         }
         Ok(views)
+    }
+
+    /// Which rows stand elsewhere in the target.
+    pub(super) fn crossings(&mut self, pair: i64) -> Result<Vec<Crossing>> {
+        let sheet = self.sheet(pair)?;
+        Ok(crossings(sheet.order.iter().filter_map(|id| sheet.rows.get(id))))
+    }
+
+    /// What was done to a row behind decision `after`.
+    pub(super) fn news_of(&mut self, row: i64, after: u64) -> Result<Vec<News>> {
+        let entries = self.project.history(after, usize::MAX)?;
+        let own = entries.into_iter().filter(|entry| entry.rows.contains(&RowId(row)));
+        Ok(own.map(News::from).collect())
     }
 
     /// Names of the rows that a filter finds, in order.
@@ -248,52 +258,68 @@ impl Desk {
         Ok(delta)
     }
 
-    /// How the rows around one could be paired instead; `None` if just as they are. What the last decision made stays, of it only the row
-    /// itself if it is meant `alone`.
+    /// How the rows around one could be paired instead; `None` if just as they are. What a person made stays; of what the last decision
+    /// made only the row itself, if it is meant `alone`.
     pub(super) fn suggest(&mut self, row: i64, alone: bool) -> Result<Option<Suggestion>> {
+        let Some((pair, rows)) = self.around(row)? else { return Ok(None) };
+        let last = self.last;
+        let stays = |other: &ProjectRow| {
+            other.id.0 == row || is_decided(other) && !(alone && is_open(other) && other.revision == last)
+        };
+        match realign_rows(&self.project, pair, &rows, &self.setup, stays)? {
+            Some(action) => self.shown(pair, action).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The most probable other pairing of a row that nobody decided on; `None` if there is none.
+    pub(super) fn rival(&mut self, row: i64) -> Result<Option<Suggestion>> {
+        let Some((pair, rows)) = self.around(row)? else { return Ok(None) };
+        let stays = |other: &ProjectRow| is_decided(other) && !(other.id.0 == row && is_open(other));
+        match rival(&self.project, &rows, RowId(row), &self.setup, stays)? {
+            Some(action) => self.shown(pair, action).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The rows around one, and the pair that they are of; `None` if the row is gone.
+    fn around(&mut self, row: i64) -> Result<Option<(PairId, Vec<ProjectRow>)>> {
         self.refresh()?;
         let Some(pair) = self.project.row(RowId(row))?.map(|row| row.pair) else { return Ok(None) };
         let sheet = self.sheet(pair.0)?;
         let Some(at) = sheet.order.iter().position(|id| *id == row) else { return Ok(None) };
-        let window = sheet
-            .order
-            .get(at.saturating_sub(AROUND)..(at + AROUND).min(sheet.order.len()))
-            .unwrap_or_default();
-        let rows: Vec<ProjectRow> = window.iter().filter_map(|id| sheet.rows.get(id)).cloned().collect();
-        let last = self.last;
-        let stays = |other: &ProjectRow| {
-            other.status != Status::Todo
-                || other.source.edited.is_some()
-                || other.target.edited.is_some()
-                || if alone { other.id.0 == row } else { other.revision == last }
-        };
-        let Some(action) = realign_rows(&self.project, pair, &rows, &self.setup, stays)? else {
-            return Ok(None);
-        };
-        let contents = [
-            self.project.content(pair, crate::project::Side::Source)?,
-            self.project.content(pair, crate::project::Side::Target)?,
-        ];
+        let window = at.saturating_sub(AROUND)..(at + AROUND).min(sheet.order.len());
+        let window = sheet.order.get(window).unwrap_or_default();
+        Ok(Some((pair, window.iter().filter_map(|id| sheet.rows.get(id)).cloned().collect())))
+    }
+
+    /// What an action would make, in words.
+    fn shown(&self, pair: PairId, action: Action) -> Result<Suggestion> {
+        let contents = [self.project.content(pair, Side::Source)?, self.project.content(pair, Side::Target)?];
         let (mut old, mut new) = (Vec::new(), Vec::new());
-        let Action::All { actions } = &action else { return Ok(None) };
+        let actions = match &action {
+            Action::All { actions } => actions.as_slice(),
+            _ => &[],
+        };
         for action in actions {
             let Action::Replace { rows, by } = action else { continue };
             old.extend(rows.iter().map(|seen| seen.row.0));
             new.extend(by.iter().map(|bead| {
-                [&bead.source, &bead.target]
-                    .map(|ranges| ranges.clone())
-                    .into_iter()
-                    .zip(&contents)
-                    .map(|(ranges, content)| {
-                        let texts: Vec<&str> =
-                            ranges.into_iter().filter_map(|range| content.get(range)).collect();
-                        texts.join(" ")
-                    })
-                    .collect::<Vec<String>>()
+                let text = |(ranges, content): (&Vec<Range<usize>>, &std::sync::Arc<str>)| {
+                    let texts: Vec<&str> =
+                        ranges.iter().filter_map(|range| content.get(range.clone())).collect();
+                    texts.join(" ")
+                };
+                [&bead.source, &bead.target].into_iter().zip(&contents).map(text).collect()
             }));
         }
-        Ok(Some(Suggestion { action, old, new }))
+        Ok(Suggestion { action, old, new })
     }
+}
+
+/// Whether nobody said what the row is worth.
+fn is_open(row: &ProjectRow) -> bool {
+    row.status == Status::Todo && row.source.edited.is_none() && row.target.edited.is_none()
 }
 
 /// Another pairing of some rows.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  browser ──► gate.rs: Host, Origin, cookie, policy ──► routes.rs ──► desk.rs: rows in memory ──► project file
-//!     ▲                                                     │            search.rs, view.rs, marks.rs
+//!     ▲                                                     │            search.rs, view.rs, marks.rs, doubt.rs
 //!     └── outline of all rows; texts of those in sight ◄────┘
 //! ```
 //!
@@ -14,9 +14,13 @@
 //! Why no WebSocket? A question a second costs one look at the history; a connection that breaks has to be told from one that is quiet.
 
 mod assets;
+mod crossing;
 mod desk;
+mod doubt;
+mod download;
 mod gate;
 mod marks;
+mod refusal;
 mod routes;
 mod search;
 mod server;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, REFRESH};
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderName, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -16,16 +16,20 @@ use serde_json::json;
 
 use super::assets::{ASSETS, LOGIN};
 use super::desk::Desk;
+use super::download::{self, Form, Rows};
 use super::gate::{Closed, Gate, fence};
+use super::refusal::Refusal;
 use super::search::Filter;
 use crate::error::{Error, Result};
 use crate::project::{Action, Kind};
-use crate::review::{Flag, TableFormat, write_records, write_workbook};
+use crate::review::Flag;
 
 /// The longest request: an edited text, or an action of as many rows as a person marks.
 const MOST: usize = 8 << 20;
 /// Rows whose texts come at once.
 const PAGE: usize = 200;
+/// How many rows a file has.
+const ROWS: HeaderName = HeaderName::from_static("x-visavis-rows");
 /// What a wrong password costs.
 const PENALTY: Duration = Duration::from_millis(700);
 
@@ -58,6 +62,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/api/find", get(find))
         .route("/api/changes", get(changes))
         .route("/api/suggest", get(suggest))
+        .route("/api/rival", get(rival))
+        .route("/api/crossings", get(crossings))
         .route("/api/act", post(act))
         .route("/api/undo", post(undo))
         .route("/api/redo", post(redo))
@@ -157,8 +163,14 @@ async fn with_desk<T: Send + 'static>(
     });
     match done.await {
         Ok(Some(done)) => Ok(done?),
-        Ok(None) => Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, json!({"kind": "closed"}))),
-        Err(_) => Err(Refusal(StatusCode::INTERNAL_SERVER_ERROR, json!({"kind": "fault"}))),
+        Ok(None) => Err(Refusal(
+            StatusCode::SERVICE_UNAVAILABLE,
+            json!({"kind": "closed", "code": "closing", "message": "the program is about to end"}),
+        )),
+        Err(_) => Err(Refusal(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            json!({"kind": "fault", "code": "fault", "message": "a fault of the program"}),
+        )),
     }
 }
 
@@ -167,35 +179,6 @@ async fn answer<T: Serialize + Send + 'static>(
     work: impl FnOnce(&mut Desk) -> Result<T> + Send + 'static,
 ) -> Answer {
     Ok(Json(with_desk(shared, work).await?).into_response())
-}
-
-/// Why something was not done, for the page.
-struct Refusal(StatusCode, serde_json::Value);
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        let message = error.to_string();
-        match error {
-            Error::Conflict { row, changed } => Self(
-                StatusCode::CONFLICT,
-                json!({"kind": "conflict", "row": row, "changed": changed, "message": message}),
-            ),
-            Error::Action { row, .. } => Self(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                json!({"kind": "refused", "row": row, "message": message}),
-            ),
-            Error::NotConserved { .. } => {
-                Self(StatusCode::UNPROCESSABLE_ENTITY, json!({"kind": "refused", "message": message}))
-            }
-            _ => Self(StatusCode::INTERNAL_SERVER_ERROR, json!({"kind": "fault", "message": message})),
-        }
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        (self.0, Json(self.1)).into_response()
-    }
 }
 
 async fn project(State(shared): State<Arc<Shared>>) -> Answer {
@@ -230,6 +213,10 @@ struct OfPair {
 
 async fn outline(State(shared): State<Arc<Shared>>, Query(asked): Query<OfPair>) -> Answer {
     answer(shared, move |desk| desk.outline(asked.pair)).await
+}
+
+async fn crossings(State(shared): State<Arc<Shared>>, Query(asked): Query<OfPair>) -> Answer {
+    answer(shared, move |desk| desk.crossings(asked.pair)).await
 }
 
 #[derive(Deserialize)]
@@ -270,6 +257,10 @@ async fn suggest(State(shared): State<Arc<Shared>>, Query(asked): Query<Around>)
     answer(shared, move |desk| desk.suggest(asked.row, asked.alone)).await
 }
 
+async fn rival(State(shared): State<Arc<Shared>>, Query(asked): Query<Around>) -> Answer {
+    answer(shared, move |desk| desk.rival(asked.row)).await
+}
+
 /// What a person does, what they call themselves, and the last decision that they saw.
 #[derive(Deserialize)]
 struct Act {
@@ -280,7 +271,21 @@ struct Act {
 }
 
 async fn act(State(shared): State<Arc<Shared>>, Json(asked): Json<Act>) -> Answer {
-    answer(shared, move |desk| desk.act(&asked.action, &asked.author, asked.since)).await
+    let done = with_desk(shared, move |desk| match desk.act(&asked.action, &asked.author, asked.since) {
+        Err(Error::Conflict { row, changed }) => {
+            let news = desk.news_of(row, asked.since)?;
+            Ok(Err((Error::Conflict { row, changed }, news)))
+        }
+        done => done.map(Ok),
+    });
+    match done.await? {
+        Ok(delta) => Ok(Json(delta).into_response()),
+        Err((conflict, news)) => {
+            let Refusal(status, mut said) = conflict.into();
+            said["news"] = json!(news);
+            Err(Refusal(status, said))
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -321,36 +326,16 @@ async fn accept(State(shared): State<Arc<Shared>>, Json(asked): Json<AcceptAbove
 }
 
 #[derive(Deserialize)]
-struct Form {
-    form: String,
+struct Download {
+    form: Form,
+    #[serde(default)]
+    rows: Rows,
 }
 
-/// The rows of all documents as a table.
-async fn table(State(shared): State<Arc<Shared>>, Query(asked): Query<Form>, uri: Uri) -> Answer {
-    let workbook = asked.form == "xlsx";
-    if !workbook && asked.form != "csv" {
-        return Ok((StatusCode::NOT_FOUND, format!("{uri}: there is no such table")).into_response());
-    }
-    let bytes = with_desk(shared, move |desk| {
-        let project = desk.project();
-        let mut records = Vec::new();
-        for pair in project.pairs() {
-            records.extend(project.rows(pair.id)?.iter().map(|row| row.record(&pair.source)));
-        }
-        if workbook {
-            return write_workbook(&records);
-        }
-        let mut table = Vec::new();
-        write_records(records.into_iter(), TableFormat::default(), &mut table)?;
-        Ok(table)
-    })
-    .await?;
-    let (kind, name) = match workbook {
-        true => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"pairs.xlsx\"",
-        ),
-        false => ("text/csv; charset=utf-8", "attachment; filename=\"pairs.csv\""),
-    };
-    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response())
+/// A file of all documents.
+async fn table(State(shared): State<Arc<Shared>>, Query(asked): Query<Download>) -> Answer {
+    let Download { form, rows } = asked;
+    let (bytes, count) = with_desk(shared, move |desk| download::file(desk.project(), form, rows)).await?;
+    let head = [(CONTENT_TYPE, form.media_type()), (CONTENT_DISPOSITION, form.disposition())];
+    Ok((head, [(ROWS, count.to_string())], bytes).into_response())
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::doubt::doubt;
 use super::marks::marks;
 use crate::model::Language;
-use crate::project::{Counts, Origin, ProjectRow, RowId, RowSide, Side};
+use crate::project::{Counts, Decision, Origin, ProjectRow, RowId, RowSide, Side};
 use crate::review::{Flag, Status};
 
 /// So many bytes of a text are shown; the rest comes when it is asked for.
@@ -26,6 +27,8 @@ pub(super) struct Line {
     length: u32,
     /// A bit for each of: first of its paragraph, heading, moved, made by a person, with a comment.
     bits: u8,
+    /// Millionths.
+    doubt: u32,
 }
 
 impl Line {
@@ -52,6 +55,7 @@ impl Line {
             flags: row.flags.iter().fold(0, flag),
             length: u32::try_from(length).unwrap_or(u32::MAX),
             bits: bits.iter().enumerate().fold(0, |all, (at, bit)| all | u8::from(*bit) << at),
+            doubt: (doubt(row, [before, behind]) * 1e6) as u32,
         }
     }
 }
@@ -76,6 +80,7 @@ pub(super) struct OutlineView {
     flags: Vec<u32>,
     length: Vec<u32>,
     bits: Vec<u8>,
+    doubt: Vec<u32>,
 }
 
 impl OutlineView {
@@ -89,6 +94,7 @@ impl OutlineView {
             flags: lines.iter().map(|line| line.flags).collect(),
             length: lines.iter().map(|line| line.length).collect(),
             bits: lines.iter().map(|line| line.bits).collect(),
+            doubt: lines.iter().map(|line| line.doubt).collect(),
         }
     }
 }
@@ -97,14 +103,14 @@ impl OutlineView {
 #[derive(Debug, Serialize)]
 pub(super) struct Changed {
     after: Option<i64>,
-    /// Id, status, confidence, flags, length, bits: the columns of [`OutlineView`].
-    line: (i64, u8, u16, u32, u32, u8),
+    /// Id, status, confidence, flags, length, bits, doubt: the columns of [`OutlineView`].
+    line: (i64, u8, u16, u32, u32, u8, u32),
 }
 
 impl Changed {
     pub(super) fn new(line: Line, after: Option<i64>) -> Self {
-        let Line { id, status, confidence, flags, length, bits } = line;
-        Self { after, line: (id, status, confidence, flags, length, bits) }
+        let Line { id, status, confidence, flags, length, bits, doubt } = line;
+        Self { after, line: (id, status, confidence, flags, length, bits, doubt) }
     }
 }
 
@@ -130,6 +136,13 @@ pub(super) struct News {
     pub(super) what: &'static str,
     pub(super) kind: crate::project::Kind,
     pub(super) rows: Vec<i64>,
+}
+
+impl From<Decision> for News {
+    fn from(entry: Decision) -> Self {
+        let rows = entry.rows.iter().take(3).map(|row| row.0).collect();
+        Self { author: entry.author, what: entry.action.name(), kind: entry.kind, rows }
+    }
 }
 
 /// A row with its texts.

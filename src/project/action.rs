@@ -31,6 +31,9 @@ pub struct NewBead {
     /// Evidence in words, a sentence each.
     #[serde(default)]
     pub why: Vec<String>,
+    /// Whether a person chose just this bead among others, so that it counts as paired by them.
+    #[serde(default)]
+    pub chosen: bool,
 }
 
 /// The segments that a row shall have.

@@ -56,7 +56,9 @@ impl Work<'_> {
             let confidence = f64::from(bead.confidence.clamp(0.0, 1.0));
             let flags = bead.flags.iter().map(|flag| flag.name()).collect::<Vec<_>>().join(" ");
             let record = match kept.get(at).copied().flatten() {
-                Some(record) => BeadRecord { confidence, flags, ..record.clone() },
+                Some(record) => {
+                    BeadRecord { confidence, flags, origin: origin(bead, record.origin), ..record.clone() }
+                }
                 None => {
                     // Rows that are not replaced may stand between those that are.
                     let here = BeadRecord { position: position.clone(), ..first.clone() };
@@ -67,7 +69,7 @@ impl Work<'_> {
                         confidence,
                         flags,
                         comment: std::mem::take(&mut comments),
-                        origin: Origin::Aligner,
+                        origin: origin(bead, Origin::Aligner),
                         ..first.clone()
                     }
                 }
@@ -136,4 +138,8 @@ impl Work<'_> {
         }
         pool.values().try_for_each(|segment| self.remove_segment(segment))
     }
+}
+
+fn origin(bead: &NewBead, otherwise: Origin) -> Origin {
+    if bead.chosen { Origin::Person } else { otherwise }
 }

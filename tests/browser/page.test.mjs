@@ -53,8 +53,9 @@ async function work(link) {
   }
   await page.click('#worst');
   await until(page, () => document.getElementById('worst').getAttribute('aria-pressed') === 'true');
-  await page.keyboard.press('a');
+  for (let nth = 1; nth <= 4; nth++) await page.keyboard.press('a');
   await until(page, () => !document.getElementById('undo').disabled);
+  await until(page, (total) => document.getElementById('progress').value >= 4 && document.getElementById('progress').max === total, total);
   const tasks = await page.evaluate(() => window.tasks);
   assert.deepEqual(faults, []);
   await context.close();
@@ -192,7 +193,7 @@ test('texts do nothing but stand there', async () => {
   await isStatus(page, 2, 'ok');
   await page.click('#more');
   await page.evaluate(() => (window.print = () => (window.printed = document.getElementById('print').textContent.length)));
-  await page.click('dialog .buttons button:first-child');
+  await page.click('dialog > .buttons button:first-child');
   await until(page, () => window.printed > 1_000_000);
   assert.equal(await page.$$eval('script:not([src]), img', (found) => found.length), 0);
   assert.match(await page.title(), /visavis$/);
@@ -217,6 +218,15 @@ for (const scheme of ['light', 'dark']) {
       assert.ok(found.passes.length > 20);
     };
     await check('rows');
+    await page.keyboard.press('w');
+    await page.keyboard.press('t');
+    await page.waitForSelector('#suggestion:not([hidden]), #said.shown');
+    await check('worst first, another pairing');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('w');
+    await until(page, () => document.getElementById('reading').getAttribute('aria-pressed') === 'true');
+    await page.keyboard.press('Home');
+    await isCurrent(page, 0);
     await page.keyboard.press('a');
     await isStatus(page, 0, 'ok');
     await page.keyboard.press('r');

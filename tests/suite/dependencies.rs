@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// Each part of the library, and the parts that it may name.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("model", &[]),
     ("error.rs", &["model"]),
     ("read", &["model", "error"]),
@@ -17,9 +17,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("review", &["model", "error"]),
     ("project", &["model", "error", "review"]),
     ("compare", &["model", "error", "review", "project"]),
+    ("units.rs", &["error", "review", "project", "export"]),
     ("realign.rs", &["model", "error", "review", "project", "score", "pipeline"]),
     ("memory", &["model", "error", "review", "project", "score", "pipeline"]),
-    ("page", &["model", "error", "review", "project", "score", "realign"]),
+    ("page", &["model", "error", "review", "project", "score", "realign", "export", "units"]),
     ("evaluate", &["model", "error"]),
     ("export", &["model", "error", "review"]),
     ("pipeline.rs", &["model", "error", "read", "segment", "score", "align", "review"]),

@@ -187,6 +187,7 @@ fn what_cannot_be_done_is_refused_and_nothing_is_changed() {
         confidence: 0.5,
         flags: vec![],
         why: vec![],
+        chosen: false,
     };
     insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(Some(0..8), Some(0..9))] }), @"a character of text would be lost or used twice, expected each character in exactly one row: nothing was changed");
     insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(Some(0..9), Some(0..9)), bead(Some(0..9), None)] }), @"found bytes 0 to 9, expected the text of the rows that are replaced");
@@ -205,6 +206,7 @@ fn beads_found_anew_keep_the_rows_that_are_the_same() {
         confidence: 0.9,
         flags: vec![],
         why: vec!["the aligner says so".to_owned()],
+        chosen: false,
     };
     let mut cut = ranges(&[&rows[0]]);
     let tail = cut.source[0].end - 6..cut.source[0].end; // `pleut.` apart
@@ -236,6 +238,7 @@ fn rows_between_those_that_are_replaced_stay_where_they_are() {
         confidence: 0.9,
         flags: vec![],
         why: vec![],
+        chosen: false,
     };
     let by = [0, 2].into_iter().flat_map(|k| [half(&rows[k], true), half(&rows[k], false)]).collect();
     project.apply(&Action::Replace { rows: vec![seen(&rows[0]), seen(&rows[2])], by }, "").unwrap();

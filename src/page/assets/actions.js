@@ -27,27 +27,56 @@ export function actions(app) {
     return app.rows.one(id);
   }
 
+  // The first sentence of a side to the row before, or the last one to the next row.
+  async function move(side, step) {
+    const [row, other] = [await current(), await beside(step)];
+    if (!row || !other) return;
+    const { segments } = row[side];
+    if (!segments.length) return app.say(words.of('noSentence'));
+    const segment = step < 0 ? segments[0] : segments[segments.length - 1];
+    const action = { do: 'move', from: seen(row), to: seen(other), side, segments: [segment[0]] };
+    await app.act(action, { around: row.id, alone: true, instead: other.id });
+  }
+
+  // A button of a row means that row, whatever is current by then.
+  const of = (id, work) =>
+    app.run(async () => {
+      if (!app.rows.lines.has(id)) return app.notice(words.of('goneButton'));
+      if (app.current !== id) await app.go(id);
+      await work();
+    });
+
   return {
+    of,
     accept: () => status('ok'),
     reject: () => status('reject'),
     reopen: () => status('todo', { on: false }),
+    rival: () => app.rival(),
+    up: () => move(app.side, -1),
+    down: () => move(app.side, 1),
+    move,
     async merge() {
       const [row, next] = [await current(), await beside(1)];
       if (row && next) await app.act({ do: 'merge', first: seen(row), second: seen(next) }, { around: row.id });
     },
+    // Sentences that stand far from where they belong: picked up here, put down there.
+    async carry() {
+      const { carried } = app;
+      app.carried = null;
+      if (!carried || carried.id === app.current) {
+        const row = await current();
+        if (!row?.[app.side].segments.length) return app.say(words.of('noSentence'));
+        app.carried = { id: row.id, revision: row.revision, side: app.side, segments: row[app.side].segments.map(([number]) => number) };
+        return app.say(words.of('carrying'));
+      }
+      const row = await current();
+      if (!app.rows.lines.has(carried.id)) return app.say(words.of('pickedGone'));
+      const { id, revision, side, segments } = carried;
+      await app.act({ do: 'move', from: { row: id, revision }, to: seen(row), side, segments }, { around: row.id, alone: true });
+    },
     async swap() {
       const [row, next] = [await current(), await beside(1)];
       if (row && next) await app.act({ do: 'swap', first: seen(row), second: seen(next), side: app.side }, { around: row.id, alone: true });
-    },
-    // The first sentence of a side to the row before, or the last one to the next row.
-    async move(side, step) {
-      const [row, other] = [await current(), await beside(step)];
-      if (!row || !other) return;
-      const { segments } = row[side];
-      if (!segments.length) return app.say(words.of('noSentence'));
-      const segment = step < 0 ? segments[0] : segments[segments.length - 1];
-      const action = { do: 'move', from: seen(row), to: seen(other), side, segments: [segment[0]] };
-      await app.act(action, { around: row.id, instead: other.id });
     },
     async edit() {
       const row = await app.whole(app.current);

@@ -25,6 +25,13 @@ export async function ask(path, query = {}, signal) {
   return answer(await fetch(`/api/${path}?${params}`, { signal }));
 }
 
+// A file, and how many rows are in it.
+export async function download(path, query) {
+  const response = await fetch(`/api/${path}?${new URLSearchParams(query)}`);
+  if (!response.ok) return answer(response);
+  return { blob: await response.blob(), count: Number(response.headers.get('x-visavis-rows')) };
+}
+
 export async function tell(path, body) {
   return answer(
     await fetch(`/api/${path}`, {

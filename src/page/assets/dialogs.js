@@ -1,8 +1,9 @@
 // What stands in front of the page: help, settings, a comment, accepting many rows.
 
 import { element } from './text.js';
+import { reasons } from './row.js';
 import { words } from './words.js';
-import { tell, ask } from './api.js';
+import { Refused, ask, download, tell } from './api.js';
 
 const box = () => document.getElementById('dialog');
 
@@ -10,6 +11,7 @@ export function open(title, ...content) {
   const dialog = box();
   dialog.replaceChildren(element('h2', { id: 'dialog-title' }, title), ...content);
   dialog.setAttribute('aria-labelledby', 'dialog-title');
+  dialog.confirm = null;
   if (!dialog.open) dialog.showModal();
   dialog.querySelector('[autofocus], input, textarea, button')?.focus();
   return dialog;
@@ -22,8 +24,8 @@ const button = (word, onclick, attributes = {}) => element('button', { type: 'bu
 
 export const KEYS = [
   ['j ↓', 'next'], ['k ↑', 'previous'], ['PgUp PgDn', 'pages'], ['n', 'nextDoubtful'], ['← →', 'side'], ['a', 'accept'], ['r', 'doReject'], ['o', 'reopen'],
-  ['Enter e', 'edit'], ['m', 'merge'], ['s', 'split'], ['Shift+↑ K', 'firstUp'], ['Shift+↓ J', 'lastDown'], ['x', 'swap'], ['c', 'comment'],
-  ['u Ctrl+Z', 'undo'], ['U Ctrl+Y', 'redo'], ['A', 'acceptAbove'], ['g', 'apply'], ['Esc', 'dismissKey'], ['w', 'mode'], ['b', 'spaces'], ['/', 'find'], ['?', 'help'],
+  ['Enter e', 'edit'], ['m', 'merge'], ['s', 'split'], ['Shift+↑ K', 'firstUp'], ['Shift+↓ J', 'lastDown'], ['x', 'swap'], ['v', 'carry'], ['c', 'comment'],
+  ['u Ctrl+Z', 'undo'], ['U Ctrl+Y', 'redo'], ['A', 'acceptAbove'], ['g', 'apply'], ['t', 'rival'], ['Esc', 'dismissKey'], ['w', 'mode'], ['b', 'spaces'], ['/', 'find'], ['?', 'help'],
 ];
 
 export function help() {
@@ -32,6 +34,12 @@ export function help() {
   );
   open(words.of('keys'), element('table', { class: 'keys' }, ...rows), buttons(button('close', close)));
 }
+
+// What closes a dialog; keys wait until it is done.
+const saving = async (app, work) => {
+  app.saving = true;
+  await work().finally(() => (app.saving = false));
+};
 
 export function commentOn(app, row) {
   const field = element('textarea', { rows: 4, 'aria-label': words.of('comment'), autofocus: true });
@@ -49,36 +57,44 @@ export function commentOn(app, row) {
     };
     if (await app.act(action, { onConflict })) close();
   };
+  const saveInTurn = () => app.run(() => saving(app, save));
   field.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) saveInTurn();
   });
   const place = words.number((app.rows.place(row.id) ?? 0) + 1);
-  open(words.of('commentOf', place), field, said, buttons(button('save', save, { class: 'main', 'data-do': 'save' }), button('cancel', close)));
+  const dialog = open(words.of('commentOf', place), field, said, buttons(button('save', saveInTurn, { class: 'main', 'data-do': 'save' }), button('cancel', close)));
+  dialog.confirm = (control) => control && (() => saving(app, save));
 }
 
 export function acceptAbove(app) {
-  const number = element('input', { type: 'number', min: 0, max: 100, step: 1, value: 95, autofocus: true, 'aria-label': words.of('percent') });
+  // Who has looked at all that is doubtful means all that is left.
+  const done = app.isPastDoubt();
+  const number = element('input', { type: 'number', min: 0, max: 100, step: 1, value: done ? 0 : 95, autofocus: true, 'aria-label': words.of('percent') });
   const tick = element('input', { type: 'checkbox' });
+  tick.checked = done;
   const count = element('p', { role: 'status' });
   const least = () => Math.min(1, Math.max(0, Number(number.value) / 100));
   const show = () => {
-    let rows = 0;
+    let [rows, wrong] = [0, 0];
     for (const line of app.rows.lines.values()) {
-      if (line[1] === 0 && line[2] >= least() * 1000 && (tick.checked || line[3] === 0)) rows++;
+      if (line[1] === 0 && line[2] >= least() * 1000 && (tick.checked || line[3] === 0)) {
+        rows++;
+        wrong += 1 - line[2] / 1000;
+      }
     }
-    count.textContent = words.of('wouldAccept', words.number(rows));
+    count.textContent = words.of('wouldAccept', words.number(rows), words.number(Number(wrong.toPrecision(wrong < 1 ? 1 : 2))));
   };
   number.addEventListener('input', show);
   tick.addEventListener('change', show);
   show();
-  const go = () =>
-    app.queue(async () => {
-      const body = { pair: app.rows.pair, least: least(), flagged: tick.checked, author: app.author, since: app.last };
-      const { rows, delta } = await tell('accept', body);
-      await app.take(delta);
-      close();
-      app.say(words.of('acceptedRows', words.number(rows)));
-    });
+  const accept = async () => {
+    const body = { pair: app.rows.pair, least: least(), flagged: tick.checked, author: app.author, since: app.last };
+    const { rows, delta } = await tell('accept', body);
+    await app.take(delta);
+    close();
+    app.say(words.of('acceptedRows', words.number(rows)));
+  };
+  const go = () => saving(app, () => app.queue(accept));
   const form = element('form', { method: 'dialog' });
   form.append(
     element('p', {}, words.of('acceptText')),
@@ -89,9 +105,10 @@ export function acceptAbove(app) {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    go();
+    app.run(go);
   });
-  open(words.of('acceptAbove'), form);
+  // What Enter does, with the control key or without.
+  open(words.of('acceptAbove'), form).confirm = () => go;
 }
 
 export function settings(app) {
@@ -110,7 +127,34 @@ export function settings(app) {
     }),
     choose('theme', ['system', 'light', 'dark'].map((value) => [value, words.of(value)]), app.theme, (value) => app.set('theme', value)),
     element('p', {}, `${words.of('table')}: `, element('a', { href: '/api/table?form=csv', download: '' }, 'CSV'), ' · ', element('a', { href: '/api/table?form=xlsx', download: '' }, 'XLSX')),
+    memory(app, choose),
     buttons(button('print', () => print(app)), button('close', close)),
+  );
+}
+
+// The memory, of the rows that a person chooses. It is fetched first, so that a refusal can be said.
+function memory(app, choose) {
+  let rows = 'signed';
+  const which = ['signed', 'ok', 'all'].map((value) => [value, words.of(`rows${value[0].toUpperCase()}${value.slice(1)}`)]);
+  const said = element('p', { class: 'warning', role: 'status' });
+  const save = async () => {
+    said.textContent = '';
+    try {
+      const { blob, count } = await download('table', { form: 'tmx', rows });
+      const url = URL.createObjectURL(blob);
+      element('a', { href: url, download: `${app.name.replace(/\.visavis$/, '')}.tmx` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      app.say(words.of('downloaded', words.number(count)));
+    } catch (reason) {
+      if (!(reason instanceof Refused)) throw reason;
+      said.textContent = app.worded(reason);
+    }
+  };
+  return element('fieldset', {},
+    element('legend', {}, words.of('memory')),
+    choose('memoryRows', which, rows, (value) => (rows = value)),
+    element('p', {}, button('download', () => save().catch((reason) => app.failed(reason)), { 'data-do': 'save-tmx' })),
+    said,
   );
 }
 
@@ -121,9 +165,9 @@ async function print(app) {
   for (let at = 0; at < ids.length; at += 200) {
     for (const row of await ask('rows', { ids: ids.slice(at, at + 200).join(','), whole: true })) {
       const place = words.number((app.rows.place(row.id) ?? 0) + 1);
-      const notes = [...row.why.map(words.reason), row.comment].filter(Boolean).join('; ');
+      const notes = [...reasons(app, row.id, row), row.comment].filter(Boolean).join('; ');
       body.append(
-        element('tr', {}, element('td', {}, place), element('td', {}, row.source.text), element('td', {}, row.target.text, notes ? element('small', {}, notes) : null), element('td', {}, words.of(row.status))),
+        element('tr', {}, element('td', {}, place), element('td', {}, row.source.text), element('td', {}, app.scattered ? null : app.crossings.element(row.id), row.target.text, notes ? element('small', {}, notes) : null), element('td', {}, words.of(row.status))),
       );
     }
   }

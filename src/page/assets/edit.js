@@ -62,13 +62,19 @@ class Fields {
     this.fields[which].focus();
   }
 
-  key(event, done) {
+  // Saves or cuts; keys wait until it is done.
+  async confirm() {
+    this.app.saving = true;
+    await this.commit().finally(() => (this.app.saving = false));
+  }
+
+  key(event) {
     if (event.key === 'Escape') {
       event.preventDefault();
       this.app.stopEditing();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || this.plainEnter)) {
       event.preventDefault();
-      done();
+      this.app.run(() => this.confirm());
     }
     event.stopPropagation();
   }
@@ -84,7 +90,7 @@ export class Edit extends Fields {
         fit(field);
         this.keep();
       });
-      field.addEventListener('keydown', (event) => this.key(event, () => this.save()));
+      field.addEventListener('keydown', (event) => this.key(event));
       this.fields[which] = field;
     }
     this.buttons();
@@ -92,7 +98,7 @@ export class Edit extends Fields {
 
   buttons(conflict = false) {
     this.below.target.replaceChildren(
-      element('button', { type: 'button', class: 'main', 'data-do': 'save', onclick: () => this.save() }, words.of(conflict ? 'saveMine' : 'save')),
+      element('button', { type: 'button', class: 'main', 'data-do': 'save', onclick: () => this.app.run(() => this.confirm()) }, words.of(conflict ? 'saveMine' : 'save')),
       element('button', { type: 'button', 'data-do': 'cancel', onclick: () => this.app.stopEditing() }, words.of(conflict ? 'takeTheirs' : 'cancel')),
       element('span', { class: 'hint' }, words.of('draftsKept')),
     );
@@ -114,7 +120,12 @@ export class Edit extends Fields {
     }
   }
 
-  async save() {
+  forget() {
+    clearTimeout(this.timer);
+    forget(this.app, this.id);
+  }
+
+  async commit() {
     this.flush();
     const changed = (which) => (this.fields[which].value === this.row[which].text ? null : this.fields[which].value);
     const [source, target] = SIDES.map(changed);
@@ -123,10 +134,8 @@ export class Edit extends Fields {
     const action = { do: 'edit', row, source, target, status: 'fix' };
     const done = await this.app.act(action, { onConflict: (said) => this.conflict(said) });
     if (!done) return;
-    clearTimeout(this.timer);
-    forget(this.app, this.id);
-    this.app.stopEditing();
-    this.app.onward();
+    await this.app.stopEditing();
+    await this.app.onward();
   }
 
   // Keeps what was typed, and shows what others made of the row.
@@ -154,23 +163,23 @@ export class Split extends Fields {
       const field = area(app, which, row[which].text);
       // A field that can be read only has no caret.
       field.addEventListener('beforeinput', (event) => event.preventDefault());
-      field.addEventListener('keydown', (event) => this.key(event, () => this.cut()));
+      field.addEventListener('keydown', (event) => this.key(event));
       this.fields[which] = field;
       const at = places[which] ?? usual(row, which);
       queueMicrotask(() => field.setSelectionRange(at, at));
     }
     this.below.target.append(
-      element('button', { type: 'button', class: 'main', 'data-do': 'cut', onclick: () => this.cut() }, words.of('cut')),
+      element('button', { type: 'button', class: 'main', 'data-do': 'cut', onclick: () => app.run(() => this.confirm()) }, words.of('cut')),
       element('button', { type: 'button', 'data-do': 'cancel', onclick: () => app.stopEditing() }, words.of('cancel')),
     );
     this.below.source.append(element('span', { class: 'hint' }, words.of('splitHow')));
   }
 
-  async cut() {
+  async commit() {
     const at = (which) => characters(this.row[which].text, this.fields[which].selectionStart);
     const row = { row: this.id, revision: this.row.revision };
     const action = { do: 'split', row, source_at: at('source'), target_at: at('target'), status: 'todo' };
-    if (await this.app.act(action, { around: this.id })) this.app.stopEditing();
+    if (await this.app.act(action, { around: this.id })) await this.app.stopEditing();
   }
 }
 

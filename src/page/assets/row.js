@@ -11,6 +11,8 @@ export const TOOLS = [
   ['merge', 'merge', 'm'],
   ['split', 'split', 's'],
   ['swap', 'swap', 'x'],
+  ['carry', 'carry', 'v'],
+  ['rival', 'rival', 't'],
   ['comment', 'comment', 'c'],
   ['reopen', 'reopen', 'o'],
 ];
@@ -53,13 +55,18 @@ export function makeRow(app, id) {
     return node;
   }
   for (const which of ['source', 'target']) node.append(side(app, text, which, current));
-  const notes = reasons(app, text);
-  if (rows.has(id, BITS.moved)) notes.push(element('span', { class: 'reason' }, `⤨ ${words.of('moved')}`));
+  const why = reasons(app, id, text);
+  const notes = why.map((reason) => element('span', { class: 'reason' }, reason));
+  const lanes = app.scattered ? null : app.crossings.element(id);
+  if (lanes) {
+    node.classList.add('crossed');
+    node.append(lanes);
+  }
   if (text.comment) notes.push(element('p', { class: 'said-of' }, text.comment));
   if (notes.length) node.append(element('div', { class: 'notes' }, ...notes));
-  if (text.flags.length) about.push(...text.why.map(words.reason));
+  about.push(...why);
   node.setAttribute('aria-label', about.join(', '));
-  if (current && !(app.editing && app.editing.id === id)) node.append(tools(app, status));
+  if (current && !(app.editing && app.editing.id === id)) node.append(tools(app, id, status));
   return node;
 }
 
@@ -89,7 +96,7 @@ function side(app, row, which, current) {
     const move = (label, key, step) =>
       element(
         'button',
-        { type: 'button', class: 'quiet move', title: `${words.of(label)} (${key})`, 'aria-label': `${words.of(which)}: ${words.of(label)}`, 'data-do': `${which}-${label}`, onclick: () => app.run(() => app.do.move(which, step)) },
+        { type: 'button', class: 'quiet move', title: `${words.of(label)} (${key})`, 'aria-label': `${words.of(which)}: ${words.of(label)}`, 'data-do': `${which}-${label}`, onclick: () => app.do.of(row.id, () => app.do.move(which, step)) },
         step < 0 ? '↥' : '↧',
       );
     cell.append(element('div', { class: 'moves' }, move('firstUp', 'Shift+↑', -1), move('lastDown', 'Shift+↓', 1)));
@@ -97,11 +104,14 @@ function side(app, row, which, current) {
   return cell;
 }
 
-function reasons(app, row) {
-  return row.why.map((line) => element('span', { class: 'reason' }, words.reason(line)));
+// What the flags say; where a row crossed others, where it stands.
+export function reasons(app, id, row) {
+  const moved = app.crossings.words(id);
+  const said = row.why.filter((line) => !moved || !line.startsWith('moved: ')).map(words.reason);
+  return moved ? [...said, moved] : said;
 }
 
-function tools(app, status) {
+function tools(app, id, status) {
   const bar = element('div', { class: 'tools', role: 'group', 'aria-label': words.of('row', '') });
   for (const [name, word, key] of TOOLS) {
     if (name === 'reopen' && status === 'todo') continue;
@@ -109,7 +119,7 @@ function tools(app, status) {
     bar.append(
       element(
         'button',
-        { type: 'button', 'data-do': name, class: name, title: `${words.of(word)} (${key})`, 'aria-keyshortcuts': key, 'aria-pressed': name === 'accept' || name === 'reject' ? String(pressed) : null, onclick: () => app.run(() => app.do[name]()) },
+        { type: 'button', 'data-do': name, class: name, title: `${words.of(word)} (${key})`, 'aria-keyshortcuts': key, 'aria-pressed': name === 'accept' || name === 'reject' ? String(pressed) : null, onclick: () => app.do.of(id, () => app.do[name]()) },
         words.of(word),
         element('kbd', { 'aria-hidden': 'true' }, key === 'Enter' ? '↵' : key),
       ),

@@ -5,6 +5,9 @@ import { ask } from './api.js';
 export const STATUSES = ['todo', 'ok', 'fix', 'reject'];
 export const BITS = { paragraph: 1, heading: 2, moved: 4, person: 8, comment: 16 };
 const KEPT = 2000;
+const PAGE = 200;
+const MOST = 2 ** 24;
+const PLACES = 2 ** 24;
 
 export class Rows {
   constructor() {
@@ -12,6 +15,9 @@ export class Rows {
     this.order = [];
     this.texts = new Map();
     this.places = null;
+    // When each row changed last, counted in changes taken in.
+    this.changed = new Map();
+    this.time = 0;
   }
 
   load(outline) {
@@ -19,15 +25,20 @@ export class Rows {
     this.order = outline.id;
     this.lines = new Map();
     outline.id.forEach((id, at) =>
-      this.lines.set(id, [id, outline.status[at], outline.confidence[at], outline.flags[at], outline.length[at], outline.bits[at]]),
+      this.lines.set(id, [id, outline.status[at], outline.confidence[at], outline.flags[at], outline.length[at], outline.bits[at], outline.doubt[at]]),
     );
     this.texts.clear();
+    this.changed.clear();
+    this.time += 1;
+    this.loaded = this.time;
     this.places = null;
   }
 
   // Takes a change in; says which rows are new, gone, or otherwise.
   take(delta) {
     const [added, gone, touched] = [[], [], []];
+    this.time += 1;
+    for (const [, { line }] of delta.changed) this.changed.set(line[0], this.time);
     for (const id of delta.removed) {
       if (this.lines.delete(id)) gone.push(id);
       this.texts.delete(id);
@@ -72,10 +83,15 @@ export class Rows {
 
   // The texts of rows, from the server where they are not here.
   async fetch(ids) {
-    const missing = ids.filter((id) => !this.texts.has(id) && this.lines.has(id));
-    for (let at = 0; at < missing.length; at += 200) {
-      const page = await ask('rows', { ids: missing.slice(at, at + 200).join(',') });
-      for (const row of page) this.texts.set(row.id, row);
+    const isMissing = (id) => !this.texts.has(id) && this.lines.has(id);
+    for (let missing = ids.filter(isMissing); missing.length; ) {
+      const [some, rest] = [missing.slice(0, PAGE), missing.slice(PAGE)];
+      const asked = this.time;
+      const found = await ask('rows', { ids: some.join(',') });
+      // What changed while the answer was under way may be older in it than what is known.
+      const late = (id) => (this.changed.get(id) ?? this.loaded) > asked;
+      for (const row of found) if (!late(row.id)) this.texts.set(row.id, row);
+      missing = some.filter((id) => late(id) && isMissing(id)).concat(rest);
     }
     if (this.texts.size > KEPT) {
       const wanted = new Set(ids);
@@ -91,22 +107,35 @@ export class Rows {
     return (await this.fetch([id]))[0];
   }
 
-  // The least sure first; of equals those with more flags.
+  // How much a look at the row promises.
+  doubt(id) {
+    return this.lines.get(id)?.[6] ?? 0;
+  }
+
+  // Whether nobody had a hand in the row.
+  isUnseen(id) {
+    return this.status(id) === 'todo' && !this.has(id, BITS.person);
+  }
+
+  // What is to be decided, the most doubtful first.
   worst() {
-    const rank = (id) => {
-      const line = this.lines.get(id);
-      // What a person made and did not accept is what they are about to look at.
-      if (line[5] & BITS.person) return 0;
-      let flags = 0;
-      for (let bits = line[3]; bits; bits &= bits - 1) flags++;
-      return line[2] * 16 + (15 - Math.min(flags, 15));
-    };
-    const buckets = [];
-    for (const id of this.order) {
-      if (this.lines.get(id)[1] !== 0) continue;
-      const at = rank(id);
-      (buckets[at] ||= []).push(id);
+    const open = this.order.filter((id) => this.lines.get(id)[1] === 0);
+    // Numbers are sorted fastest: the doubt, and behind it the place.
+    const keys = Float64Array.from(open, (id, at) => (MOST - this.doubt(id)) * PLACES + at).sort();
+    return Array.from(keys, (key) => open[key % PLACES]);
+  }
+
+  // The view with rows at the places that their doubt has now, behind the one that is current.
+  moved(view, ids, current) {
+    const at = view.indexOf(current) + 1;
+    const moves = new Set(ids.filter((id) => id !== current && this.isUnseen(id)));
+    if (!moves.size) return view;
+    const rest = view.slice(at).filter((id) => !moves.has(id));
+    const own = view.slice(at).filter((id) => moves.has(id));
+    for (const id of own) {
+      const place = rest.findIndex((other) => this.isUnseen(other) && this.doubt(other) < this.doubt(id));
+      rest.splice(place < 0 ? rest.length : place, 0, id);
     }
-    return buckets.flat();
+    return view.slice(0, at).concat(rest);
   }
 }
