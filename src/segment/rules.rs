@@ -184,22 +184,20 @@ fn listing(
     known: Known,
 ) -> Option<Rule> {
     let small = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    let rule = match candidate.kind {
-        Mark::Colon => Rule::Heading,
-        _ => Rule::ListedItem,
-    };
+    let (bytes, rest) = (text.as_bytes(), candidate.next..limit);
     // Looking at whole parts costs more than all else, and few places ask for it.
-    let may = match rule {
-        Rule::Heading => tables.is_small_behind_colon() && known.right.starts() && !small,
-        _ => small,
+    let rule = match candidate.kind {
+        Mark::Colon if tables.is_small_behind_colon() && known.right.starts() && !small => {
+            context.listing = Listing::heading(tables, bytes, candidate, rest);
+            Rule::Heading
+        }
+        Mark::Semicolon if small => {
+            context.listing = Listing::item(tables, bytes, candidate, &context.right[0], rest);
+            Rule::ListedItem
+        }
+        _ => return None,
     };
-    let listing = may.then(|| Listing::new(tables, text.as_bytes(), candidate, candidate.next..limit))?;
-    let fits = match rule {
-        Rule::Heading => listing.may_head(tables),
-        _ => listing.may_list(tables, candidate.listed),
-    };
-    context.listing = fits.then_some(listing);
-    fits.then_some(rule)
+    context.listing.map(|_| rule)
 }
 
 /// Whether `rest` begins with a short bracket that a mark stands behind.

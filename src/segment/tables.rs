@@ -94,8 +94,12 @@ pub(super) struct Tables {
     starts: Vec<bool>,
     /// Hashes of the words that say nothing about a full stop, and their kinds; sorted, see [`Tables::lists`].
     aside: Vec<(u64, u16)>,
+    /// For bits of a hash, whether one of those words has them.
+    set_aside: Vec<bool>,
     /// See [`Tables::ends_like_a_verb`].
     endings: Vec<&'static [u8]>,
+    /// Whether one of them ends with two bytes, see [`end`].
+    ends: Vec<bool>,
     /// See [`Tables::has_incises`].
     incises: bool,
     /// Every entry with its kind, in the order of the file.
@@ -112,6 +116,12 @@ fn slot(hash: u64) -> usize {
 #[inline]
 fn start(first: u8, second: u8, third: u8) -> usize {
     usize::from(first & 31) << 10 | usize::from(second & 31) << 5 | usize::from(third & 31)
+}
+
+/// The low bits of the last two bytes of a word.
+#[inline]
+fn end(before: u8, last: u8) -> usize {
+    usize::from(before & 31) << 5 | usize::from(last & 31)
 }
 
 impl Tables {
@@ -132,7 +142,9 @@ impl Tables {
             buckets: Vec::new(),
             starts: vec![false; 1 << 15],
             aside: Vec::new(),
+            set_aside: vec![false; SLOTS],
             endings: Vec::new(),
+            ends: vec![false; 1 << 10],
             incises,
             listed: Vec::new(),
         };
@@ -156,11 +168,12 @@ impl Tables {
         let key = hash(word.as_bytes(), 0, word.len());
         let key = if word == entry { key } else { elided(key) };
         if kind == Kind::ClauseEnding {
-            self.endings.push(entry.as_bytes());
+            self.add_ending(entry.as_bytes());
             return;
         }
         if matches!(kind, Kind::Clause | Kind::NoHeading | Kind::Joins | Kind::Company) {
             self.aside.push((key, kind as u16));
+            self.set_aside[slot(key)] = true;
             return;
         }
         if kind == Kind::Starter {
@@ -193,6 +206,15 @@ impl Tables {
         }
     }
 
+    fn add_ending(&mut self, ending: &'static [u8]) {
+        self.endings.push(ending);
+        match ending {
+            [.., before, last] => self.ends[end(*before, *last)] = true,
+            [last] => (0..32).for_each(|before| self.ends[end(before, *last)] = true),
+            [] => {}
+        }
+    }
+
     fn insert(&mut self, hash: u64, word: &'static str, kind: Kind) {
         let slot = &mut self.slots[slot(hash)];
         if *slot == 0 {
@@ -220,13 +242,20 @@ impl Tables {
     }
 
     /// Whether a word with this hash is of one of the kinds that few ask for.
+    #[inline]
     pub(super) fn lists(&self, hash: u64, kind: Kind) -> bool {
-        self.aside.binary_search(&(hash, kind as u16)).is_ok()
+        self.set_aside[slot(hash)] && self.aside.binary_search(&(hash, kind as u16)).is_ok()
     }
 
     /// Whether a small word ends as verbs of a clause do.
+    #[inline]
     pub(super) fn ends_like_a_verb(&self, word: &[u8]) -> bool {
-        word.len() > 3 && self.endings.iter().any(|ending| word.ends_with(ending))
+        match word {
+            [_, _, .., before, last] if self.ends[end(*before, *last)] => {
+                self.endings.iter().any(|ending| word.ends_with(ending))
+            }
+            _ => false,
+        }
     }
 
     /// Whether a capital behind a colon tells that a sentence begins: in French a small letter is usual there, in English
