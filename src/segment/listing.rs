@@ -85,7 +85,9 @@ impl Listing {
         first: &Word,
         rest: Range<usize>,
     ) -> Option<Self> {
-        if tables.lists(first.hash, Kind::Joins) {
+        let goes_on = memchr::memchr(b';', &bytes[rest.start..rest.end.min(rest.start + REACH)]);
+        let list = candidate.opened || candidate.listed || goes_on.is_some();
+        if !list || tables.lists(first.hash, Kind::Joins) {
             return None;
         }
         // Clauses have their pronoun at the beginning, so that what follows decides sooner than what stands before.
