@@ -179,8 +179,12 @@ impl<'t> Candidates<'t> {
                     if open { self.closer(at, 1) } else { None }
                 }
                 // A bracket around whole sentences does not hold them together.
-                b'(' => {
+                b'(' | b'[' => {
                     self.depth += u32::from(at > self.start);
+                    None
+                }
+                b']' => {
+                    self.depth = self.depth.saturating_sub(1);
                     None
                 }
                 b')' => {
@@ -197,6 +201,7 @@ impl<'t> Candidates<'t> {
                 }
                 b'.' | b'?' | b'!' if at >= self.done => self.mark(at),
                 0xa6 if at >= self.done + 2 && bytes[at - 2..at] == [0xe2, 0x80] => self.mark(at - 2),
+                0xef if at >= self.done && self.text[at..].starts_with(is_mark) => self.mark(at),
                 b'A'..=b'Z' => self.headline(at),
                 b':' | b';' if at >= self.done && space_at(bytes, at + 1) > 0 => self.colon(at),
                 _ => None,
@@ -242,10 +247,10 @@ impl<'t> Candidates<'t> {
         if next >= self.limit || next == end && !space_is_missing(line, self.start, &mark, end) {
             return None;
         }
-        let kind = match &bytes[mark.clone()] {
-            b"." => Mark::Stop,
-            run if run.contains(&b'?') => Mark::Question,
-            run if run.contains(&b'!') => Mark::Exclamation,
+        let kind = match &line[mark.clone()] {
+            "." | "．" => Mark::Stop,
+            run if run.contains(['?', '？']) => Mark::Question,
+            run if run.contains(['!', '！']) => Mark::Exclamation,
             _ => Mark::Ellipsis,
         };
         Some(self.candidate(mark, kind, end, next))
