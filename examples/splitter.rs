@@ -23,7 +23,7 @@ use flate2::read::GzDecoder;
 use visavis::evaluate::{Calibration, SplitTally, parse_bounds, split_errors};
 use visavis::model::Language;
 use visavis::read::{ReadOptions, read};
-use visavis::segment::{Gold, Splitter, Weights, calibrate, learn, logits};
+use visavis::segment::{Gold, Point, Splitter, Weights, calibrate, learn, points};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -191,23 +191,28 @@ fn train(
         }
     }
 
-    let (mut points, mut models) = (Vec::new(), Vec::new());
+    let (mut found, mut models): (Vec<Vec<Point>>, Vec<Weights>) = (Vec::new(), Vec::new());
     for fold in 0..FOLDS {
         let in_fold = |inside: bool| parts.iter().filter(move |part| (part.1 == fold) == inside);
         let others: Vec<&Gold> = in_fold(false).map(|part| &part.2).collect();
         let weights = learn(language, &others, decay);
-        let own: Vec<&Gold> = in_fold(true).map(|part| &part.2).filter(|gold| gold.weight == 1.0).collect();
-        points.extend(logits(language, &weights, &own));
+        let own: Vec<&Gold> = in_fold(true).map(|part| &part.2).collect();
+        found.push(points(language, &weights, &own));
         models.push(weights);
     }
-    let (slope, shift) = calibrate(&points);
+    // Parts are measured by numbers that they have no share in.
+    let calibrated = |(fold, model): (usize, Weights)| {
+        let (slope, shift) = calibrate(&[&found[..fold], &found[fold + 1..]].concat().concat());
+        model.calibrated(slope, shift)
+    };
+    let models: Vec<Weights> = models.into_iter().enumerate().map(calibrated).collect();
+    let (slope, shift) = calibrate(&found.concat());
 
     let mut figures: BTreeMap<String, (SplitTally, Calibration)> = BTreeMap::new();
     for (number, fold, gold) in
         parts.iter().filter(|part| part.2.weight > 0.0 && sets[part.0].kind != Kind::Cases)
     {
-        let weights = models[*fold].clone().calibrated(slope, shift);
-        let splitter = Splitter::new(language).with_weights(&weights);
+        let splitter = Splitter::new(language).with_weights(&models[*fold]);
         let name = sets[*number].name.rsplit('/').next().unwrap_or_default();
         if name == shown {
             show(&splitter, gold)?;

@@ -162,7 +162,13 @@ pub(super) fn space_is_missing(line: &str, start: usize, mark: &Range<usize>, en
     }
     let run = &bytes[run_start(bytes, start, mark.start)..run_end(bytes, end, line.len())];
     let address = run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
-    !address && !run.starts_with(b"www.")
+    !address && !run.starts_with(b"www.") && !(stop && ends_address(&bytes[end..line.len()]))
+}
+
+/// Whether `rest` begins as an address on the web ends: `Example.Com`.
+fn ends_address(rest: &[u8]) -> bool {
+    let word = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    [&b"com"[..], b"org", b"net", b"edu", b"gov"].iter().any(|end| rest[..word].eq_ignore_ascii_case(end))
 }
 
 /// The width of a footnote mark such as `[12]` at the beginning of `rest`.

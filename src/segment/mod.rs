@@ -10,6 +10,7 @@
 //! inside one.
 
 mod bytes;
+mod calibrate;
 mod candidate;
 mod closing;
 mod context;
@@ -29,15 +30,15 @@ use std::ops::Range;
 
 use candidate::{Candidate, Candidates, Mark};
 use context::Context;
-use features::{extract, place};
 use memchr::memchr_iter;
 use rules::{Known, Rule};
 use tables::Tables;
 use unicode_segmentation::GraphemeCursor;
 
+pub use calibrate::{Point, calibrate, points};
 pub use explain::{Explanation, Reason};
 pub use model::Weights;
-pub use train::{Gold, calibrate, learn, logits};
+pub use train::{Gold, learn};
 
 use crate::model::{Boundary, Language, Line, Segment, Text};
 
@@ -222,10 +223,7 @@ impl Splitter<'_> {
         if rule.forbids() {
             return (self.weights.rules[rule as usize], Ruling::Rule(rule));
         }
-        let mut sum = 0;
-        extract(candidate, context, known, rule, |template, value| {
-            sum += i32::from(self.weights.table[place(template, value)]);
-        });
+        let sum = self.weights.sum(candidate, context, known, rule);
         (self.weights.probability(sum), Ruling::Model(context, known, rule))
     }
 }
