@@ -52,7 +52,8 @@ pub(super) fn marks(line: &str, from: usize) -> usize {
 /// first is the full stop where no space stands before it, and the three others belong to what follows, as `[…]` does.
 fn omits(line: &str, from: usize) -> bool {
     let bytes = line.as_bytes();
-    let behind_word = from.checked_sub(1).is_some_and(|last| bytes[last] != b'.' && space_before(bytes, from) == 0);
+    let behind_word =
+        from.checked_sub(1).is_some_and(|last| bytes[last] != b'.' && space_before(bytes, from) == 0);
     if bytes[from] != b'.' || !behind_word {
         return false;
     }

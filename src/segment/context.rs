@@ -290,7 +290,7 @@ impl Context {
 
 #[cfg(test)]
 mod tests {
-    use super::super::candidate::Candidates;
+    use super::super::candidates::Candidates;
     use super::super::tables::Tables;
     use super::*;
     use crate::model::Language;

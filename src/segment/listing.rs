@@ -64,7 +64,8 @@ impl Listing {
         for run in runs(bytes, before) {
             left.add(tables, bytes, run);
             // Most colons of a novel are told by the first words of their sentence.
-            if left.clause || left.words > MOST_WORDS || !matches!(left.shape, Shape::Capital | Shape::Inner) {
+            if left.clause || left.words > MOST_WORDS || !matches!(left.shape, Shape::Capital | Shape::Inner)
+            {
                 return None;
             }
         }

@@ -12,6 +12,7 @@
 mod bytes;
 mod calibrate;
 mod candidate;
+mod candidates;
 mod closing;
 mod context;
 mod explain;
@@ -28,7 +29,8 @@ mod word;
 
 use std::ops::Range;
 
-use candidate::{Candidate, Candidates, Mark};
+use candidate::{Candidate, Mark};
+use candidates::Candidates;
 use context::Context;
 use memchr::memchr_iter;
 use rules::{Known, Rule};
