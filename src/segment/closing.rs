@@ -162,8 +162,10 @@ pub(super) fn space_is_missing(line: &str, start: usize, mark: &Range<usize>, en
         return false;
     }
     let run = &bytes[run_start(bytes, start, mark.start)..run_end(bytes, end, line.len())];
-    let address = run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
-    !address && !run.starts_with(b"www.") && !(stop && ends_address(&bytes[end..line.len()]))
+    let address = run.iter().any(|b| b"@/_=".contains(b))
+        || run.starts_with(b"www.")
+        || stop && ends_address(&bytes[end..line.len()]);
+    !address
 }
 
 /// Whether `rest` begins as an address on the web ends: `Example.Com`.
