@@ -174,6 +174,12 @@ pub(super) fn kind_at(bytes: &[u8], at: usize) -> (Kind, usize) {
         0xc4..=0xdf => (Kind::Small, 2),
         0xe2 => (Kind::Sign, 3),
         0xe3 if bytes.get(at + 1) == Some(&0x80) => (Kind::Sign, 3),
+        // Full-width signs.
+        0xef if bytes.get(at + 1) == Some(&0xbc)
+            && matches!(bytes.get(at + 2), Some(0x81..=0x8f | 0x9a..=0xa0)) =>
+        {
+            (Kind::Sign, 3)
+        }
         0xe0..=0xef => (Kind::Small, 3),
         0xf0.. => (Kind::Sign, 4),
         _ => (Kind::Sign, 1),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::bytes::{Kind, kind_at, run_end, run_start};
+use super::bytes::{Kind, kind_at, run_end, run_start, space_at, space_before};
 
 /// Spaces at which a line must not be broken: French typography puts them before `; : ! ? »` and after `«`.
 pub(super) fn is_no_break(c: char) -> bool {
@@ -11,7 +11,12 @@ pub(super) fn is_no_break(c: char) -> bool {
 }
 
 pub(super) fn is_mark(c: char) -> bool {
-    matches!(c, '.' | '?' | '!' | '…')
+    matches!(c, '.' | '?' | '!' | '…' | '．' | '？' | '！')
+}
+
+/// Whether the mark at `at` is a full-width one, which has the space behind it within.
+pub(super) fn is_wide(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at) == Some(&0xef)
 }
 
 /// The end of the run of marks that begins at `from`, over no-break spaces as in `Quoi ? !`.
@@ -22,6 +27,9 @@ pub(super) fn marks(line: &str, from: usize) -> usize {
         [b'.' | b'?' | b'!'] => return from + 1,
         [b'.' | b'?' | b'!', b' ', after, ..] if after != b'.' => return from + 1,
         _ => {}
+    }
+    if omits(line, from) {
+        return from + 1;
     }
     let mut end = from;
     for (offset, c) in line[from..].char_indices() {
@@ -38,6 +46,26 @@ pub(super) fn marks(line: &str, from: usize) -> usize {
         }
     }
     end
+}
+
+/// Whether the full stop at `from` ends a sentence behind which something is left out: `fin. . . . La suite`. Of four dots the
+/// first is the full stop where no space stands before it, and the three others belong to what follows, as `[…]` does.
+fn omits(line: &str, from: usize) -> bool {
+    let bytes = line.as_bytes();
+    let behind_word =
+        from.checked_sub(1).is_some_and(|last| bytes[last] != b'.' && space_before(bytes, from) == 0);
+    if bytes[from] != b'.' || !behind_word {
+        return false;
+    }
+    let mut at = from + 1;
+    for _ in 0..3 {
+        match space_at(bytes, at) {
+            width if width > 0 && bytes.get(at + width) == Some(&b'.') => at += width + 1,
+            _ => return false,
+        }
+    }
+    let width = space_at(bytes, at);
+    width > 0 && at + width < bytes.len() && kind_at(bytes, at + width).0 == Kind::Capital
 }
 
 /// The end of what closes with a mark at `from`.
@@ -111,6 +139,9 @@ fn all_closers(line: &str, from: usize, mut quoted: bool) -> usize {
 /// present one began at `start`.
 pub(super) fn space_is_missing(line: &str, start: usize, mark: &Range<usize>, end: usize) -> bool {
     let bytes = line.as_bytes();
+    if is_wide(bytes, mark.start) {
+        return kind_at(bytes, end).0 == Kind::Capital;
+    }
     // French has a no-break space before the mark; `!Kung` has a plain one.
     let before = line[start..mark.start].trim_end_matches(is_no_break).chars().next_back();
     let (after, width) = kind_at(bytes, end);
@@ -131,8 +162,16 @@ pub(super) fn space_is_missing(line: &str, start: usize, mark: &Range<usize>, en
         return false;
     }
     let run = &bytes[run_start(bytes, start, mark.start)..run_end(bytes, end, line.len())];
-    let address = run.contains(&b'@') || run.contains(&b'/') || run.contains(&b'_') || run.contains(&b'=');
-    !address && !run.starts_with(b"www.")
+    let address = run.iter().any(|b| b"@/_=".contains(b))
+        || run.starts_with(b"www.")
+        || stop && ends_address(&bytes[end..line.len()]);
+    !address
+}
+
+/// Whether `rest` begins as an address on the web ends: `Example.Com`.
+fn ends_address(rest: &[u8]) -> bool {
+    let word = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    [&b"com"[..], b"org", b"net", b"edu", b"gov"].iter().any(|end| rest[..word].eq_ignore_ascii_case(end))
 }
 
 /// The width of a footnote mark such as `[12]` at the beginning of `rest`.

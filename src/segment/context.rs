@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bytes::{Kind, apostrophe_at, kind_at, run_end, run_start, space_at, space_before};
 use super::candidate::{Candidate, Mark};
+use super::closing::is_wide;
 use super::listing::Listing;
 use super::rules::Known;
 use super::tables::{Kinds, elided};
@@ -264,6 +265,7 @@ fn close(bytes: &[u8], candidate: &Candidate) -> Close {
 fn gap(bytes: &[u8], candidate: &Candidate) -> Gap {
     let gap = &bytes[candidate.end..candidate.next];
     match gap {
+        [] if is_wide(bytes, candidate.mark.start) => Gap::Space,
         [] => Gap::Missing,
         [b' '] => Gap::Space,
         // U+00A0, U+202F, U+2007, and thin spaces, which stand for them: not what is wider.
@@ -288,7 +290,7 @@ impl Context {
 
 #[cfg(test)]
 mod tests {
-    use super::super::candidate::Candidates;
+    use super::super::candidates::Candidates;
     use super::super::tables::Tables;
     use super::*;
     use crate::model::Language;

@@ -16,6 +16,9 @@ use super::word::{Shape, Word};
 /// How far is looked to either side, in bytes; a longer part is no heading and no item.
 const REACH: usize = 300;
 
+/// The most words of a heading.
+const MOST_WORDS: u32 = 12;
+
 /// A part of a line between two marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Part {
@@ -45,59 +48,101 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// What stands around `candidate`; `rest` is what follows in the line.
-    pub(super) fn new(tables: &Tables, bytes: &[u8], candidate: &Candidate, rest: Range<usize>) -> Self {
-        let (start, mark) = (candidate.part, candidate.mark.start);
-        let mut left = Part { whole: mark <= start + REACH, ..Part::default() };
-        if left.whole {
-            for run in runs(bytes, start.min(mark)..mark) {
+    /// What stands around `candidate`, a `:` before `rest` of the line, if it may stand between a heading and what is
+    /// below it. A heading begins with a capital, is short and no clause. Who speaks in a play stands there in capitals.
+    pub(super) fn heading(
+        tables: &Tables,
+        bytes: &[u8],
+        candidate: &Candidate,
+        rest: Range<usize>,
+    ) -> Option<Self> {
+        let (whole, before) = before(candidate);
+        if !whole {
+            return None;
+        }
+        let mut left = Part { whole, ..Part::default() };
+        for run in runs(bytes, before) {
+            left.add(tables, bytes, run);
+            // Most colons of a novel are told by the first words of their sentence.
+            if left.clause || left.words > MOST_WORDS || !matches!(left.shape, Shape::Capital | Shape::Inner)
+            {
+                return None;
+            }
+        }
+        if left.shape == Shape::None || tables.lists(left.first, Kind::NoHeading) {
+            return None;
+        }
+        let mut right = Part::default();
+        right.read(tables, bytes, rest, |_| true);
+        Some(Self { left, right, opened: candidate.opened })
+    }
+
+    /// What stands around `candidate`, a `;` before `rest` of the line, if an item of a list may follow, whose first word
+    /// is `first`: neither part is a clause, and something else tells of a list, such as a `:` before or a `;` behind.
+    pub(super) fn item(
+        tables: &Tables,
+        bytes: &[u8],
+        candidate: &Candidate,
+        first: &Word,
+        rest: Range<usize>,
+    ) -> Option<Self> {
+        let goes_on = memchr::memchr(b';', &bytes[rest.start..rest.end.min(rest.start + REACH)]);
+        let list = candidate.opened || candidate.listed || goes_on.is_some();
+        if !list || tables.lists(first.hash, Kind::Joins) {
+            return None;
+        }
+        // Clauses have their pronoun at the beginning, so that what follows decides sooner than what stands before.
+        let mut right = Part::default();
+        right.read(tables, bytes, rest, |part| !part.clause);
+        let list = candidate.opened || candidate.listed || right.end == b';';
+        let item = right.whole && (right.words > 1 || right.end == b':');
+        if !list || !item || right.clause {
+            return None;
+        }
+        let (whole, before) = before(candidate);
+        let mut left = Part { whole, ..Part::default() };
+        if whole {
+            for run in runs(bytes, before) {
                 left.add(tables, bytes, run);
                 if left.clause {
-                    // Neither a heading nor an item, so that nothing else is asked: most marks of a novel.
-                    return Self { left, right: Part::default(), opened: candidate.opened };
+                    return None;
                 }
             }
         }
-        let far = rest.end.min(rest.start + REACH);
-        let mut right = Part::default();
-        for run in runs(bytes, rest.start..far) {
-            right.add(tables, bytes, run.clone());
-            let last = bytes[run.end - 1];
-            if b".;:?!".contains(&last) {
-                (right.end, right.whole) = (last, true);
-                break;
-            }
-        }
-        right.whole |= far == rest.end;
-        Self { left, right, opened: candidate.opened }
+        Some(Self { left, right, opened: candidate.opened })
     }
 }
 
-impl Listing {
-    /// Whether an item of a list may follow; `listed` says that one stands before this sentence.
-    pub(super) fn may_list(&self, tables: &Tables, listed: bool) -> bool {
-        let list = self.opened || listed || self.right.end == b';';
-        let right = self.right.whole && (self.right.words > 1 || self.right.end == b':');
-        list && right
-            && !self.left.clause
-            && !self.right.clause
-            && !tables.lists(self.right.first, Kind::Joins)
-    }
-
-    /// Whether what stands before is like a heading: it begins with a capital, is short and no clause. Who
-    /// speaks in a play stands there in capitals.
-    pub(super) fn may_head(&self, tables: &Tables) -> bool {
-        const MOST_WORDS: u32 = 12;
-        let Part { words, clause, shape, whole, first, .. } = self.left;
-        let capital = matches!(shape, Shape::Capital | Shape::Inner);
-        let short = whole && !clause && words <= MOST_WORDS;
-        short && capital && !tables.lists(first, Kind::NoHeading)
-    }
+/// The part before the mark of `candidate`, and whether its beginning is near enough.
+fn before(candidate: &Candidate) -> (bool, Range<usize>) {
+    let (start, mark) = (candidate.part, candidate.mark.start);
+    (mark <= start + REACH, start.min(mark)..mark)
 }
 
 impl Part {
+    /// Takes the words of `rest` up to the next mark, as long as `goes_on` says so.
+    fn read(&mut self, tables: &Tables, bytes: &[u8], rest: Range<usize>, goes_on: impl Fn(&Part) -> bool) {
+        let far = rest.end.min(rest.start + REACH);
+        for run in runs(bytes, rest.start..far) {
+            let last = bytes[run.end - 1];
+            self.add(tables, bytes, run);
+            if b".;:?!".contains(&last) {
+                (self.end, self.whole) = (last, true);
+                break;
+            }
+            if !goes_on(self) {
+                return;
+            }
+        }
+        self.whole |= far == rest.end;
+    }
+
     fn add(&mut self, tables: &Tables, bytes: &[u8], run: Range<usize>) {
-        let (word, elided) = head(bytes, run.start, run.end);
+        let short = Word::short(bytes, run.start, run.end);
+        let (word, elided) = match short {
+            Some(word) => (word, false),
+            None => head(bytes, run.start, run.end),
+        };
         if self.shape == Shape::None {
             self.shape = word.shape;
         }
@@ -108,17 +153,21 @@ impl Part {
             self.first = word.hash;
         }
         self.words += 1;
-        // `qu’il`, `dit-il`
-        let behind = match bytes[run.clone()].iter().rposition(|&b| b == b'-') {
-            _ if elided => word.end,
-            Some(hyphen) => run.start + hyphen + 1,
-            None => run.end,
-        };
-        let last = Word::within(bytes, behind, run.end, false);
-        self.clause |= [word, last].iter().any(|word| {
+        let tells = |word: &Word| {
             tables.lists(word.hash, Kind::Clause)
                 || word.shape == Shape::Small && tables.ends_like_a_verb(&bytes[word.start..word.end])
-        });
+        };
+        self.clause |= tells(&word);
+        if short.is_some() || self.clause {
+            return;
+        }
+        // `qu’il`, `dit-il`
+        let behind = match memchr::memrchr(b'-', &bytes[run.clone()]) {
+            _ if elided => word.end,
+            Some(hyphen) => run.start + hyphen + 1,
+            None => return,
+        };
+        self.clause |= tells(&Word::within(bytes, behind, run.end, false));
     }
 }
 

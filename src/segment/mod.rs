@@ -10,7 +10,9 @@
 //! inside one.
 
 mod bytes;
+mod calibrate;
 mod candidate;
+mod candidates;
 mod closing;
 mod context;
 mod explain;
@@ -27,17 +29,18 @@ mod word;
 
 use std::ops::Range;
 
-use candidate::{Candidate, Candidates, Mark};
+use candidate::{Candidate, Mark};
+use candidates::Candidates;
 use context::Context;
-use features::{extract, place};
 use memchr::memchr_iter;
 use rules::{Known, Rule};
 use tables::Tables;
 use unicode_segmentation::GraphemeCursor;
 
+pub use calibrate::{Point, calibrate, points};
 pub use explain::{Explanation, Reason};
 pub use model::Weights;
-pub use train::{Gold, calibrate, learn, logits};
+pub use train::{Gold, learn};
 
 use crate::model::{Boundary, Language, Line, Segment, Text};
 
@@ -222,10 +225,7 @@ impl Splitter<'_> {
         if rule.forbids() {
             return (self.weights.rules[rule as usize], Ruling::Rule(rule));
         }
-        let mut sum = 0;
-        extract(candidate, context, known, rule, |template, value| {
-            sum += i32::from(self.weights.table[place(template, value)]);
-        });
+        let sum = self.weights.sum(candidate, context, known, rule);
         (self.weights.probability(sum), Ruling::Model(context, known, rule))
     }
 }

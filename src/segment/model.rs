@@ -3,12 +3,14 @@
 //! p(a sentence ends here) = 1 / (1 + exp(-(scale * sum of weights + offset)))
 //!
 //! Logistic regression over hashed features (Weinberger et al. 2009), weights of one byte. Scale and offset come from
-//! Platt scaling on texts that the weights were not learnt from, so that the probability can be taken at its word.
+//! `calibrate.rs`, so that the probability can be taken at its word.
 
 use std::sync::LazyLock;
 
-use super::features::BITS;
-use super::rules::RULES;
+use super::candidate::Candidate;
+use super::context::Context;
+use super::features::{BITS, extract, place};
+use super::rules::{Known, RULES, Rule};
 use crate::model::Language;
 
 /// Numbers before the weights: scale, offset, and one for each rule.
@@ -80,10 +82,26 @@ impl Weights {
         Weights { scale: self.scale * slope, offset: self.offset * slope + shift, ..self }
     }
 
+    /// The sum of the weights of a candidate.
+    #[inline]
+    pub(super) fn sum(&self, candidate: &Candidate, context: &Context, known: Known, rule: Rule) -> i32 {
+        let mut sum = 0;
+        extract(candidate, context, known, rule, |template, value| {
+            sum += i32::from(self.table[place(template, value)]);
+        });
+        sum
+    }
+
+    /// The logit for a sum of weights.
+    #[inline]
+    pub(super) fn logit(&self, sum: i32) -> f32 {
+        self.scale * sum as f32 + self.offset
+    }
+
     /// The probability for a sum of weights.
     #[inline]
     pub(super) fn probability(&self, sum: i32) -> f32 {
-        1.0 / (1.0 + (-(self.scale * sum as f32 + self.offset)).exp())
+        1.0 / (1.0 + (-self.logit(sum)).exp())
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) enum Rule {
     Reference,
     /// An initial or acronym before a name.
     Initial,
-    /// A number, letter or Roman numeral that counts an item or a heading.
+    /// A number, letter or Roman numeral that counts an item or a heading; what stands in square brackets before a sentence.
     ListNumber,
     /// A small letter behind what closes, an ellipsis, a semicolon: the sentence goes on.
     SmallLetter,
@@ -74,7 +74,7 @@ impl Rule {
             Rule::Open => "no rule",
             Rule::InBrackets => "inside brackets",
             Rule::Reporting => "a quotation that goes on being told",
-            Rule::ListNumber => "the number of an item",
+            Rule::ListNumber => "the number or label of an item",
             Rule::Initial => "an initial before a name",
             Rule::SmallLetter => "a small letter follows",
             Rule::Citation => "the source of the quotation follows",
@@ -127,6 +127,9 @@ pub(super) fn decide(
     let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
     let heads = || context.is_first() || is_heading(tables, text, start, context);
     if marked && (counts(text, context) && heads() || is_label(text, limit, start, candidate)) {
+        return Rule::ListNumber;
+    }
+    if candidate.kind == Mark::Headline && is_tagged(&text.as_bytes()[start..candidate.end]) {
         return Rule::ListNumber;
     }
     let stop = candidate.kind == Mark::Stop;
@@ -184,22 +187,20 @@ fn listing(
     known: Known,
 ) -> Option<Rule> {
     let small = matches!(context.right[0].shape, Shape::Small | Shape::SmallLetter);
-    let rule = match candidate.kind {
-        Mark::Colon => Rule::Heading,
-        _ => Rule::ListedItem,
-    };
+    let (bytes, rest) = (text.as_bytes(), candidate.next..limit);
     // Looking at whole parts costs more than all else, and few places ask for it.
-    let may = match rule {
-        Rule::Heading => tables.is_small_behind_colon() && known.right.starts() && !small,
-        _ => small,
+    let rule = match candidate.kind {
+        Mark::Colon if tables.is_small_behind_colon() && known.right.starts() && !small => {
+            context.listing = Listing::heading(tables, bytes, candidate, rest);
+            Rule::Heading
+        }
+        Mark::Semicolon if small => {
+            context.listing = Listing::item(tables, bytes, candidate, &context.right[0], rest);
+            Rule::ListedItem
+        }
+        _ => return None,
     };
-    let listing = may.then(|| Listing::new(tables, text.as_bytes(), candidate, candidate.next..limit))?;
-    let fits = match rule {
-        Rule::Heading => listing.may_head(tables),
-        _ => listing.may_list(tables, candidate.listed),
-    };
-    context.listing = fits.then_some(listing);
-    fits.then_some(rule)
+    context.listing.map(|_| rule)
 }
 
 /// Whether `rest` begins with a short bracket that a mark stands behind.
@@ -209,9 +210,34 @@ fn is_citation(rest: &[u8]) -> bool {
     end.is_some_and(|end| matches!(rest.get(end + 1), Some(b'.' | b',' | b';' | b':')))
 }
 
-/// Whether a closing bracket comes before an opening one, near by.
+/// Whether a closing bracket comes before an opening one, near by; pairs of square brackets are passed over.
 fn closes_soon(rest: &[u8]) -> bool {
-    rest.iter().take(BRACKET_REACH).find(|b| b"()".contains(b)) == Some(&b')')
+    let mut inner = 0;
+    for b in rest.iter().take(BRACKET_REACH) {
+        match (b, inner) {
+            (b')' | b']', 0) => return true,
+            (b'(', 0) => return false,
+            (b'[', _) => inner += 1,
+            (b']', _) => inner -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether `before` is nothing but tags in square brackets: `[note] [12:30]`.
+fn is_tagged(before: &[u8]) -> bool {
+    const LONGEST: usize = 40;
+    let mut at = 0;
+    while at < before.len() {
+        let close = before[at..].iter().take(LONGEST).position(|&b| b == b']');
+        match (before[at], close) {
+            (b' ', _) => at += 1,
+            (b'[', Some(close)) => at += close + 1,
+            _ => return false,
+        }
+    }
+    at > 0
 }
 
 /// `Paul said`, `Mr. Paul Dupont replied`: a capital, then a verb of saying.

@@ -1,7 +1,7 @@
 //! The bytes of a text that say something about sentences, found 64 at a time.
 //!
 //! Comparisons of a whole block are written so that the compiler makes vector instructions of them on any
-//! machine, without `unsafe`. Why not `memchr`? It looks for three bytes at most, and here are eleven.
+//! machine, without `unsafe`. Why not `memchr`? It looks for three bytes at most, and here are fourteen.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ const BLOCK: usize = 64;
 
 /// Positions of the bytes that matter in `bytes[at..end]`, in order.
 ///
-/// They are `. ? ! : ;`, straight quotes and brackets, the last bytes of `… « »`, and capitals behind a space and a
-/// letter, digit or apostrophe. The last bytes occur in other characters too, so whoever reads them checks.
+/// They are `. ? ! : ;`, straight quotes and brackets, the last bytes of `… « »`, the first byte of `．！？`, and capitals behind
+/// a space and a letter, digit or apostrophe. These bytes occur in other characters too, so whoever reads them checks.
 pub(super) struct Events<'t> {
     bytes: &'t [u8],
     end: usize,
@@ -98,7 +98,10 @@ fn classify(block: &[u8; BLOCK + 2]) -> u64 {
             | u8::from(b == b'.')
             | u8::from(b & !1 == b':')
             | u8::from(b == b'?')
+            | u8::from(b == b'[')
+            | u8::from(b == b']')
             | u8::from(b == 0xa6)
+            | u8::from(b == 0xef)
             | u8::from(b & !0x10 == 0xab)
             | u8::from(b.wrapping_sub(b'A') < 26)
                 & u8::from(q == b' ')
@@ -149,7 +152,7 @@ mod tests {
             let mut events = Events::new(&all);
             events.seek(at..end);
             let found: Vec<usize> = events.collect();
-            let wanted = b".?!:;\"()\xa6\xab\xbb";
+            let wanted = b".?!:;\"()[]\xa6\xab\xbb\xef";
             let begins = |i: usize| {
                 all[i].is_ascii_uppercase()
                     && i > 1

@@ -84,18 +84,43 @@ struct Entry {
     kinds: Kinds,
 }
 
+/// A set of numbers, small enough to stay in the nearest cache.
+#[derive(Debug)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(size: usize) -> Self {
+        Self(vec![0; size.div_ceil(64)])
+    }
+
+    fn set(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    #[inline]
+    fn has(&self, number: usize) -> bool {
+        self.0[number / 64] & (1 << (number % 64)) != 0
+    }
+}
+
 /// The tables of one language.
 #[derive(Debug)]
 pub(super) struct Tables {
     /// For bits of a hash, 1 + the bucket that its entries are in; most words have none.
     slots: Vec<u16>,
+    /// Those that have one, so that the others need not be read.
+    used: Bits,
     buckets: Vec<Vec<Entry>>,
     /// Whether a starter begins with three bytes, see [`start`].
-    starts: Vec<bool>,
+    starts: Bits,
     /// Hashes of the words that say nothing about a full stop, and their kinds; sorted, see [`Tables::lists`].
     aside: Vec<(u64, u16)>,
+    /// For bits of a hash, whether one of those words has them.
+    set_aside: Bits,
     /// See [`Tables::ends_like_a_verb`].
     endings: Vec<&'static [u8]>,
+    /// Whether one of them ends with two bytes, see [`end`].
+    ends: Bits,
     /// See [`Tables::has_incises`].
     incises: bool,
     /// Every entry with its kind, in the order of the file.
@@ -114,6 +139,12 @@ fn start(first: u8, second: u8, third: u8) -> usize {
     usize::from(first & 31) << 10 | usize::from(second & 31) << 5 | usize::from(third & 31)
 }
 
+/// The low bits of the last two bytes of a word.
+#[inline]
+fn end(before: u8, last: u8) -> usize {
+    usize::from(before & 31) << 5 | usize::from(last & 31)
+}
+
 impl Tables {
     pub(super) fn of(language: Language) -> &'static Tables {
         static FRENCH: LazyLock<Tables> =
@@ -129,10 +160,13 @@ impl Tables {
     fn parse(source: &'static str, incises: bool) -> Tables {
         let mut tables = Tables {
             slots: vec![0; SLOTS],
+            used: Bits::new(SLOTS),
             buckets: Vec::new(),
-            starts: vec![false; 1 << 15],
+            starts: Bits::new(1 << 15),
             aside: Vec::new(),
+            set_aside: Bits::new(SLOTS),
             endings: Vec::new(),
+            ends: Bits::new(1 << 10),
             incises,
             listed: Vec::new(),
         };
@@ -156,11 +190,12 @@ impl Tables {
         let key = hash(word.as_bytes(), 0, word.len());
         let key = if word == entry { key } else { elided(key) };
         if kind == Kind::ClauseEnding {
-            self.endings.push(entry.as_bytes());
+            self.add_ending(entry.as_bytes());
             return;
         }
         if matches!(kind, Kind::Clause | Kind::NoHeading | Kind::Joins | Kind::Company) {
             self.aside.push((key, kind as u16));
+            self.set_aside.set(slot(key));
             return;
         }
         if kind == Kind::Starter {
@@ -184,16 +219,26 @@ impl Tables {
                 _ => BEHIND.to_vec(),
             };
             for third in thirds {
-                self.starts[start(entry[0], second, third)] = true;
+                self.starts.set(start(entry[0], second, third));
             }
         }
         // Apostrophes are of two kinds.
         if entry.get(1) == Some(&b'\'') {
-            self.starts[start(entry[0], 0xe2, 0x80)] = true;
+            self.starts.set(start(entry[0], 0xe2, 0x80));
+        }
+    }
+
+    fn add_ending(&mut self, ending: &'static [u8]) {
+        self.endings.push(ending);
+        match ending {
+            [.., before, last] => self.ends.set(end(*before, *last)),
+            [last] => (0..32).for_each(|before| self.ends.set(end(before, *last))),
+            [] => {}
         }
     }
 
     fn insert(&mut self, hash: u64, word: &'static str, kind: Kind) {
+        self.used.set(slot(hash));
         let slot = &mut self.slots[slot(hash)];
         if *slot == 0 {
             self.buckets.push(Vec::new());
@@ -220,13 +265,20 @@ impl Tables {
     }
 
     /// Whether a word with this hash is of one of the kinds that few ask for.
+    #[inline]
     pub(super) fn lists(&self, hash: u64, kind: Kind) -> bool {
-        self.aside.binary_search(&(hash, kind as u16)).is_ok()
+        self.set_aside.has(slot(hash)) && self.aside.binary_search(&(hash, kind as u16)).is_ok()
     }
 
     /// Whether a small word ends as verbs of a clause do.
+    #[inline]
     pub(super) fn ends_like_a_verb(&self, word: &[u8]) -> bool {
-        word.len() > 3 && self.endings.iter().any(|ending| word.ends_with(ending))
+        match word {
+            [_, _, .., before, last] if self.ends.has(end(*before, *last)) => {
+                self.endings.iter().any(|ending| word.ends_with(ending))
+            }
+            _ => false,
+        }
     }
 
     /// Whether a capital behind a colon tells that a sentence begins: in French a small letter is usual there, in English
@@ -238,16 +290,17 @@ impl Tables {
     /// Whether a starter may begin with these bytes; nearly all words that begin no sentence do not.
     #[inline]
     pub(super) fn may_start(&self, first: u8, second: u8, third: u8) -> bool {
-        self.starts[start(first, second, third)]
+        self.starts.has(start(first, second, third))
     }
 
     /// What the tables say of a word of `text`.
     #[inline]
     pub(super) fn look_up(&self, text: &str, word: &Word) -> Kinds {
-        match self.slots[slot(word.hash)] {
-            0 => Kinds::default(),
-            bucket => self.look_in(&self.buckets[usize::from(bucket) - 1], text, word),
+        let slot = slot(word.hash);
+        if !self.used.has(slot) {
+            return Kinds::default();
         }
+        self.look_in(&self.buckets[usize::from(self.slots[slot]) - 1], text, word)
     }
 
     fn look_in(&self, bucket: &[Entry], text: &str, word: &Word) -> Kinds {

@@ -1,8 +1,9 @@
 //! Learning the weights from texts whose sentences are known.
 //!
 //! Minimises the sum of -ln p(label) over the candidates that no rule decides, plus `decay / 2` times the sum of
-//! squared weights, by stochastic descent with a step of its own for every weight (AdaGrad; Duchi et al. 2011). The
-//! order is fixed: the same texts give the same weights.
+//! squared weights, by stochastic descent with a step of its own for every weight (AdaGrad; Duchi et al. 2011). Weights are the
+//! mean of those after the last rounds (Polyak and Juditsky 1992): the last one alone still depends on the order, and is more sure
+//! of itself than right. The order is fixed: the same texts give the same weights.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -16,6 +17,8 @@ use crate::model::Language;
 
 /// Times that all candidates are gone through.
 const ROUNDS: usize = 40;
+/// The last of them, over which weights are averaged.
+const AVERAGED: usize = 10;
 /// First step.
 const STEP: f32 = 0.2;
 
@@ -90,7 +93,8 @@ pub fn learn(language: Language, texts: &[&Gold], decay: f32) -> Weights {
     let mut squares = vec![1e-6f32; 1 << BITS];
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut random = 1u64;
-    for _ in 0..ROUNDS {
+    let mut mean = vec![0f32; 1 << BITS];
+    for round in 0..ROUNDS {
         for i in (1..order.len()).rev() {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             order.swap(i, (random >> 33) as usize % (i + 1));
@@ -106,59 +110,16 @@ pub fn learn(language: Language, texts: &[&Gold], decay: f32) -> Weights {
                 weights[p] -= STEP * gradient / squares[p].sqrt();
             }
         }
+        if round + AVERAGED >= ROUNDS {
+            mean.iter_mut().zip(&weights).for_each(|(mean, weight)| *mean += weight / AVERAGED as f32);
+        }
     }
-    let largest = weights.iter().fold(1e-6f32, |most, w| most.max(w.abs()));
+    let largest = mean.iter().fold(1e-6f32, |most, w| most.max(w.abs()));
     let scale = largest / 127.0;
     let mut table = Box::new([0; SIZE]);
-    for (to, weight) in table.iter_mut().zip(&weights) {
+    for (to, weight) in table.iter_mut().zip(&mean) {
         *to = (weight / scale).round() as i8;
     }
     let rules = std::array::from_fn(|rule| share(rule, rules[rule]));
     Weights { scale, offset: 0.0, rules, table }
-}
-
-/// The logits that `weights` give to candidates of `texts`, each with whether a sentence ends there.
-pub fn logits(language: Language, weights: &Weights, texts: &[&Gold]) -> Vec<(f32, bool)> {
-    let splitter = Splitter::new(language).with_weights(weights);
-    let mut points = Vec::new();
-    for gold in texts {
-        let ends: HashSet<usize> = gold.sentences.iter().map(|s| s.end).collect();
-        splitter.visit(&gold.text, |Verdict { candidate, probability, ruling }| {
-            let ends = ends.contains(&candidate.end);
-            if let Ruling::Model(..) = ruling {
-                points.push(((probability / (1.0 - probability)).ln(), ends));
-            }
-            ends
-        });
-    }
-    points
-}
-
-/// Slope and shift that make probabilities of logits true: those are multiplied by the slope, then the shift is added.
-///
-/// Platt scaling (1999) by Newton's method.
-pub fn calibrate(points: &[(f32, bool)]) -> (f32, f32) {
-    let (mut slope, mut shift) = (1.0f64, 0.0f64);
-    let points: Vec<(f64, f64)> = points
-        .iter()
-        .filter(|(logit, _)| logit.is_finite())
-        .map(|&(logit, ends)| (f64::from(logit), f64::from(u8::from(ends))))
-        .collect();
-    for _ in 0..20 {
-        // Gradient and Hessian of the log loss; a touch of decay keeps it solvable.
-        let (mut g, mut h) = ([slope - 1.0, shift], [1.0, 0.0, 1.0]);
-        for &(x, y) in &points {
-            let p = 1.0 / (1.0 + (-(slope * x + shift)).exp());
-            g[0] += (p - y) * x;
-            g[1] += p - y;
-            let w = p * (1.0 - p);
-            h[0] += w * x * x;
-            h[1] += w * x;
-            h[2] += w;
-        }
-        let determinant = h[0] * h[2] - h[1] * h[1];
-        slope -= (h[2] * g[0] - h[1] * g[1]) / determinant;
-        shift -= (h[0] * g[1] - h[1] * g[0]) / determinant;
-    }
-    (slope as f32, shift as f32)
 }
