@@ -154,7 +154,7 @@ fn align_best_path(bencher: Bencher, size: usize) {
 #[divan::bench(args = SIZES)]
 fn align_expected_path(bencher: Bencher, size: usize) {
     let (scorer, corridor) = ready(size);
-    bencher.counter(ItemsCount::new(size)).bench(|| expected_path(&scorer, &corridor, 1.0, &|_| ()));
+    bencher.counter(ItemsCount::new(size)).bench(|| expected_path(&scorer, &corridor, &|_| ()));
 }
 
 /// Everything from two documents to an alignment.
