@@ -1,16 +1,9 @@
 //! Sentences and beads found together: each text shows where the sentences of the other end.
 //!
 //! The splitter sees one text. A bead with more sentences on one side than on the other is an occasion to ask whether it missed an end
-//! on that other side, or cut once too often on this one. Of a place with probability p to be the end of a sentence, over against the
-//! end of a sentence of the other side with probability q, three things may be true:
-//!
-//! - both are ends, p · q · [`MATCHED`];
-//! - neither is one, (1 - p) · (1 - q) · [`MATCHED`];
-//! - only the other is one, (1 - p) · q · s: the translator joined two sentences.
-//!
-//! s is the share of places within sentences over against which the other side has an end: it is learned of the document, each side
-//! for itself. Who often makes two sentences of one shows nothing by it; in news, where that is rare, a weak place is enough.
-//! What is more probable than all else is done.
+//! on that other side: it has places where it was unsure, and at one of them both halves may translate halves of the other side. Then the
+//! sentence is cut there. Likewise two sentences that one sentence translates may be one, where the splitter was unsure of their
+//! boundary.
 
 use std::ops::Range;
 
@@ -18,24 +11,19 @@ use super::align;
 use crate::align::Progress;
 use crate::error::Result;
 use crate::model::{
-    Alignment, Bead, Boundary, Confidence, Document, Language, LanguageTag, Segment, SourceRange, TargetRange,
+    Alignment, Bead, Boundary, Confidence, Document, Language, LanguageTag, SourceRange, TargetRange,
 };
 use crate::score::Setup;
 
-/// The share of ends of sentences over against which the other text has one too.
-const MATCHED: f32 = 0.35;
-/// The share of places within sentences over against which the other text has an end, before a document is seen, and how many
-/// places that knowledge is worth.
-const JOINED: f32 = 0.2;
-const JOINED_WORTH: f32 = 10.0;
-/// How probable an end of a sentence is where the splitter sees no place for one.
-const UNSEEN: f32 = 0.001;
+/// How much sooner than the splitter thinks a sentence ends inside a bead of more sentences on the other side, in nats: such beads
+/// are so much rarer than pairs of one sentence each.
+const RARER: f32 = 0.6;
 /// Halves of translations are at least so alike.
 const ALIKE: f32 = 0.3;
 /// How far the shares of the halves in the two sides may differ.
 const UNEVEN: f32 = 0.2;
-/// What is done is at least so probable.
-const LIKELY: f32 = 0.5;
+/// Two sentences whose boundary is less probable are one, where one sentence translates them.
+const SURE: f32 = 0.9;
 
 /// Two documents and the alignment of the sentences that they have now.
 #[derive(Debug, Clone)]
@@ -60,10 +48,9 @@ pub fn align_jointly(
 ) -> Result<Aligned> {
     let alignment = align(source, target, setup, on_progress)?;
     let sides = [source, target].map(|(document, tag)| Side { document, language: tag.language() });
-    let joined = joined(alignment.beads(), &sides);
     let mut recut = Recutting::default();
     for bead in alignment.beads() {
-        recut.take(bead, &sides, joined, setup);
+        recut.take(bead, &sides, setup);
     }
     recut.done(source.0, target.0)
 }
@@ -78,84 +65,6 @@ impl Side<'_> {
     fn text(&self, bytes: Range<usize>) -> (&str, Language) {
         (self.document.text().content().get(bytes).unwrap_or_default(), self.language)
     }
-
-    /// Whether a mark stands at a place, behind which a sentence may end.
-    fn is_marked(&self, boundary: &Boundary) -> bool {
-        let before = self.document.text().content().get(..boundary.end).unwrap_or_default();
-        let closing =
-            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '’' | '”' | '»' | '›' | ')' | ']');
-        before.trim_end_matches(closing).ends_with(['.', '!', '?', '…', ':', ';'])
-    }
-}
-
-/// A bead with more segments on one side than on the other.
-struct Lopsided<'s> {
-    /// The side with fewer segments, 0 or 1, and the segments of it and of the other.
-    fewer: usize,
-    few: Range<usize>,
-    many: Range<usize>,
-    ours: &'s [Segment],
-    theirs: &'s [Segment],
-}
-
-impl<'s> Lopsided<'s> {
-    fn new(bead: &Bead, sides: &[Side<'s>; 2]) -> Option<Self> {
-        let runs = [bead.source.as_usize(), bead.target.as_usize()];
-        let fewer = usize::from(runs[1].len() < runs[0].len());
-        let [few, many] = [fewer, 1 - fewer].map(|side| runs[side].clone());
-        let segments = |side: usize, run: &Range<usize>| sides[side].document.segments().get(run.clone());
-        let (ours, theirs) = (segments(fewer, &few)?, segments(1 - fewer, &many)?);
-        (!few.is_empty() && few.len() < many.len()).then_some(Self { fewer, few, many, ours, theirs })
-    }
-
-    /// The bytes of both sides from the first segment to the last.
-    fn whole(&self) -> Option<[Range<usize>; 2]> {
-        let bytes = |run: &[Segment]| Some(run.first()?.range.start..run.last()?.range.end);
-        Some([bytes(self.ours)?, bytes(self.theirs)?])
-    }
-
-    /// Of a place in the side with fewer segments and a segment of the other: how far the shares of the sides that stand before
-    /// them differ.
-    fn apart(&self, whole: &[Range<usize>; 2], end: usize, begin: usize) -> f32 {
-        let share = |at: usize, of: &Range<usize>| (at - of.start) as f32 / of.len().max(1) as f32;
-        (share(end, &whole[0]) - share(begin, &whole[1])).abs()
-    }
-}
-
-/// By side, for places behind a mark and for others: the share of those within sentences over against which the other side has
-/// an end.
-fn joined(beads: &[Bead], sides: &[Side<'_>; 2]) -> [[f32; 2]; 2] {
-    let mut counts = [[(JOINED * JOINED_WORTH, JOINED_WORTH); 2]; 2];
-    for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
-        for (side, run) in [(0, bead.source.as_usize()), (1, bead.target.as_usize())] {
-            let document = sides[side].document;
-            let inside = document.segments().get(run).unwrap_or_default();
-            for boundary in inside.iter().flat_map(|segment| document.inside(segment)) {
-                counts[side][usize::from(sides[side].is_marked(boundary))].1 += 1.0 - boundary.probability;
-            }
-        }
-        let Some(bead) = Lopsided::new(bead, sides) else { continue };
-        let Some(whole) = bead.whole() else { continue };
-        let document = sides[bead.fewer].document;
-        for boundary in bead.ours.iter().flat_map(|segment| document.inside(segment)) {
-            let mut begins = bead.theirs.iter().skip(1).map(|segment| segment.range.start);
-            if begins.any(|begin| bead.apart(&whole, boundary.end, begin) <= UNEVEN) {
-                let marked = usize::from(sides[bead.fewer].is_marked(boundary));
-                counts[bead.fewer][marked].0 += 1.0 - boundary.probability;
-            }
-        }
-    }
-    counts.map(|side| side.map(|(joined, places)| joined / places))
-}
-
-/// How probable it is that both are ends, and that neither is: a place with probability `p`, over against an end of the other side
-/// with probability `q`.
-fn ends(p: f32, q: f32, joined: f32) -> [f32; 2] {
-    let [p, q] = [p, q].map(|x| x.clamp(UNSEEN, 1.0 - UNSEEN));
-    let both = p * q * MATCHED;
-    let neither = (1.0 - p) * (1.0 - q) * MATCHED;
-    let all = both + neither + (1.0 - p) * q * joined;
-    [both / all, neither / all]
 }
 
 /// What changes, as it is found.
@@ -170,30 +79,28 @@ struct Recutting {
 }
 
 impl Recutting {
-    fn take(&mut self, bead: &Bead, sides: &[Side<'_>; 2], joined: [[f32; 2]; 2], setup: &Setup) {
-        let mut first =
-            [bead.source.as_usize(), bead.target.as_usize()].map(|run| 2 * run.start..2 * run.end);
-        let lopsided = Lopsided::new(bead, sides);
-        let found = lopsided.as_ref().map(|bead| (bead, halves(bead, sides, joined[bead.fewer][0], setup)));
-        match found {
-            Some((lopsided, Some(Halves { segment, boundary, middle, probability }))) => {
+    fn take(&mut self, bead: &Bead, sides: &[Side<'_>; 2], setup: &Setup) {
+        let runs = [bead.source.as_usize(), bead.target.as_usize()];
+        let fewer = usize::from(runs[1].len() < runs[0].len());
+        let many = 1 - fewer;
+        let uneven = runs[fewer].len() < runs[many].len() && !runs[fewer].is_empty();
+        let mut first = runs.clone().map(|run| 2 * run.start..2 * run.end);
+        let halves = || halves([&sides[fewer], &sides[many]], [&runs[fewer], &runs[many]], setup);
+        match uneven.then(halves).flatten() {
+            Some(Halves { segment, boundary, middle, probability }) => {
                 let confidence = Confidence::new(bead.confidence.value() as f64 * f64::from(probability));
-                let (fewer, many) = (lopsided.fewer, 1 - lopsided.fewer);
                 let mut second = first.clone();
                 (first[fewer].end, second[fewer].start) = (2 * segment + 1, 2 * segment + 1);
                 (first[many].end, second[many].start) = (2 * middle, 2 * middle);
                 self.cuts[fewer].push((segment, boundary));
                 self.beads.extend([(first, confidence), (second, confidence)]);
             }
-            other => {
-                if let Some((lopsided, _)) = other.filter(|(bead, _)| bead.few.len() == 1) {
-                    let many = 1 - lopsided.fewer;
-                    let none = |segment: &Segment| {
-                        let q = sides[many].document.beginning(segment);
-                        ends(UNSEEN, q, joined[lopsided.fewer][1])[1] > LIKELY
-                    };
-                    let rest = lopsided.many.clone().zip(lopsided.theirs).skip(1);
-                    self.joins[many].extend(rest.filter(|(_, segment)| none(segment)).map(|(k, _)| k));
+            None => {
+                if runs[fewer].len() == 1 {
+                    let document = sides[many].document;
+                    let unsure =
+                        |i: &usize| document.segments().get(*i).is_some_and(|s| document.beginning(s) < SURE);
+                    self.joins[many].extend(runs[many].clone().skip(1).filter(unsure));
                 }
                 self.beads.push((first, bead.confidence));
             }
@@ -236,30 +143,48 @@ struct Halves {
     probability: f32,
 }
 
-/// The best place to cut a segment of the side with fewer, so that both halves of the bead are translations; if there is one.
-fn halves(bead: &Lopsided<'_>, sides: &[Side<'_>; 2], joined: f32, setup: &Setup) -> Option<Halves> {
-    let [few_side, many_side] = [&sides[bead.fewer], &sides[1 - bead.fewer]];
-    let whole = bead.whole()?;
+/// The best place to cut a segment of the `few`, so that both halves of the bead are translations; if there is one.
+fn halves(
+    [few_side, many_side]: [&Side<'_>; 2],
+    [few, many]: [&Range<usize>; 2],
+    setup: &Setup,
+) -> Option<Halves> {
+    let ours = few_side.document.segments().get(few.clone())?;
+    let theirs = many_side.document.segments().get(many.clone())?;
+    let (whole, other) = (
+        ours.first()?.range.start..ours.last()?.range.end,
+        theirs.first()?.range.start..theirs.last()?.range.end,
+    );
     let mut best: Option<(f32, Halves)> = None;
-    for (k, segment) in bead.ours.iter().enumerate() {
-        let places = few_side.document.inside(segment).iter();
-        for boundary in places.filter(|boundary| !few_side.is_marked(boundary)) {
-            for (q, begins) in bead.theirs.iter().enumerate().skip(1) {
-                let [probability, _] =
-                    ends(boundary.probability, many_side.document.beginning(begins), joined);
-                let apart = bead.apart(&whole, boundary.end, begins.range.start);
-                let before = bead.theirs.get(q - 1).map_or(whole[1].start, |segment| segment.range.end);
-                if probability <= LIKELY || apart > UNEVEN {
+    for (k, segment) in ours.iter().enumerate() {
+        for boundary in few_side.document.inside(segment) {
+            let p = boundary.probability.clamp(0.001, 0.999);
+            let odds = (p / (1.0 - p)).ln() + RARER;
+            if odds < 0.0 {
+                continue;
+            }
+            for q in 1..theirs.len() {
+                let share = |at: usize, of: &Range<usize>| (at - of.start) as f32 / of.len() as f32;
+                let uneven = (share(boundary.end, &whole) - share(theirs[q].range.start, &other)).abs();
+                if uneven > UNEVEN {
                     continue;
                 }
-                let [ours, theirs] = &whole;
                 let cosine = |ours, theirs| setup.cosine(few_side.text(ours), many_side.text(theirs));
-                let first = cosine(ours.start..boundary.end, theirs.start..before);
-                let second = cosine(boundary.next..ours.end, begins.range.start..theirs.end);
-                let score = (probability / (1.0 - probability)).ln() + first + second - apart;
-                if first.min(second) >= ALIKE && best.as_ref().is_none_or(|(other, _)| score > *other) {
-                    let (segment, middle) = (bead.few.start + k, bead.many.start + q);
-                    best = Some((score, Halves { segment, boundary: *boundary, middle, probability }));
+                let first = cosine(whole.start..boundary.end, other.start..theirs[q].range.start);
+                let second = cosine(boundary.next..whole.end, theirs[q].range.start..other.end);
+                if first.min(second) < ALIKE {
+                    continue;
+                }
+                let score = odds + first + second - uneven;
+                if best.as_ref().is_none_or(|(other, _)| score > *other) {
+                    let probability = 1.0 / (1.0 + (-odds).exp());
+                    let found = Halves {
+                        segment: few.start + k,
+                        boundary: *boundary,
+                        middle: many.start + q,
+                        probability,
+                    };
+                    best = Some((score, found));
                 }
             }
         }
