@@ -18,8 +18,8 @@ use std::path::Path;
 use case::{Case, gold_files};
 use field::{Field, Gradient};
 use visavis::align::{align, best_path, find_corridor};
-use visavis::evaluate::{GoldBead, Tally};
-use visavis::model::Language;
+use visavis::evaluate::{GoldBead, RowTally, Tally};
+use visavis::model::{Bead, Language};
 use visavis::score::{CLASSES, Evidence, GAP_KINDS, KINDS, Kind, Scorer, Setup, Weights};
 
 /// Documents that are not learned from: their gold is not monotone, or they are others once more.
@@ -208,9 +208,19 @@ fn fit(fields: &[&Field], start: &Weights, quiet: bool) -> Weights {
     weights_of(&at, start)
 }
 
-fn tally(case: &Case, beads: &[visavis::model::Bead]) -> Tally {
-    let beads: Vec<GoldBead> = beads.iter().map(GoldBead::from).collect();
-    Tally::new(&case.gold, &beads, &case.coarse)
+/// What is counted of the documents of a set.
+#[derive(Clone, Default)]
+struct Tallies {
+    beads: Tally,
+    rows: RowTally,
+}
+
+impl Tallies {
+    fn add(&mut self, case: &Case, beads: &[Bead]) {
+        self.rows += RowTally::new(&case.gold, beads, &case.coarse);
+        let beads: Vec<GoldBead> = beads.iter().map(GoldBead::from).collect();
+        self.beads += Tally::new(&case.gold, &beads, &case.coarse);
+    }
 }
 
 /// Both passes' weights from some cases.
@@ -264,14 +274,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bases: BTreeSet<String> = cases.iter().map(|case| case.base()).collect();
     let fold_of: BTreeMap<&String, usize> =
         bases.iter().enumerate().map(|(k, base)| (base, k % FOLDS)).collect();
-    let mut sets: BTreeMap<&str, [Tally; 2]> = BTreeMap::new();
+    let mut sets: BTreeMap<&str, [Tallies; 2]> = BTreeMap::new();
     for fold in 0..FOLDS {
         let others: Vec<&Case> = all.iter().copied().filter(|case| fold_of[&case.base()] != fold).collect();
         let crossed = learn(&others, &setup, &start, true);
         for case in cases.iter().filter(|case| fold_of[&case.base()] == fold) {
             for (k, weights) in [&crossed, &weights].into_iter().enumerate() {
                 let beads = align(&mut scorer(case, &setup, weights), &|_| ())?;
-                sets.entry(&case.set).or_default()[k] += tally(case, beads.beads());
+                sets.entry(&case.set).or_default()[k].add(case, beads.beads());
             }
         }
         eprintln!("part {} of {FOLDS}", fold + 1);
@@ -280,7 +290,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn card(learned: &[&Case], sets: &BTreeMap<&str, [Tally; 2]>) -> String {
+/// The sets, by the beginnings of their names, whose rows show whether confidence can be believed.
+const CONFIDENCE: [&str; 4] = ["transread", "alibi", "stress", "perturbed"];
+
+fn card(learned: &[&Case], sets: &BTreeMap<&str, [Tallies; 2]>) -> String {
     let mut of_set: BTreeMap<&str, usize> = BTreeMap::new();
     for case in learned {
         *of_set.entry(&case.set).or_default() += 1;
@@ -289,12 +302,46 @@ fn card(learned: &[&Case], sets: &BTreeMap<&str, [Tally; 2]>) -> String {
         "# The weights of the evidence\n\n`first.tsv` and `second.tsv`, written by `cargo run --release --example fit -- GOLD_DIR \
          src/score/weights`: a line a kind of evidence, a column a class of shapes. Layout was set by hand, since gold files have none.\n\n\
          *Crossed*: each document aligned with weights learned without it and its like. *Shipped*: with the weights that \
-         ship, which have seen the documents.\n\nStrict F1:\n\n| set | documents learned from | crossed | shipped |\n|---|---|---|---|\n",
+         ship, which have seen the documents.\n\n\
+         Strict F1; unpaired sentences, precision and recall:\n\n\
+         | set | documents learned from | crossed | shipped | crossed, unpaired |\n|---|---|---|---|---|\n",
     );
     for (set, [crossed, shipped]) in sets {
         let documents = of_set.get(set).copied().unwrap_or_default();
-        let [crossed, shipped] = [crossed, shipped].map(|tally| tally.figures().strict_f1);
-        card += &format!("| {set} | {documents} | {crossed:.4} | {shipped:.4} |\n");
+        let [crossed, shipped] = [crossed, shipped].map(|tallies| tallies.beads.figures());
+        card += &format!(
+            "| {set} | {documents} | {:.4} | {:.4} | {:.3}, {:.3} |\n",
+            crossed.strict_f1, shipped.strict_f1, crossed.null_precision, crossed.null_recall
+        );
+    }
+    card += "\nConfidence of the rows, as `visavis evaluate --calibration` counts it:\n\n\
+             | rows of | weights | rows | wrong | expected wrong | calibration error | ROC area | wrong among the least sure 20 % |\n\
+             |---|---|---|---|---|---|---|---|\n";
+    let short = |set: &str| set.ends_with(", short");
+    let beginning = |set: &str| CONFIDENCE.iter().any(|name| set.starts_with(name));
+    let groups: [(String, &dyn Fn(&str) -> bool); 3] = [
+        (format!("{}, whole", CONFIDENCE.join(" + ")), &|set| beginning(set) && !short(set)),
+        ("the same, short".to_owned(), &|set| beginning(set) && short(set)),
+        ("all sets, whole".to_owned(), &|set| !short(set)),
+    ];
+    for (name, wanted) in groups {
+        for (k, weights) in ["crossed", "shipped"].into_iter().enumerate() {
+            let mut rows = RowTally::default();
+            sets.iter()
+                .filter(|(set, _)| wanted(set))
+                .for_each(|(_, tallies)| rows += tallies[k].rows.clone());
+            let figures = rows.figures();
+            let share = |share: Option<f64>| share.map_or("-".to_owned(), |share| format!("{share:.3}"));
+            card += &format!(
+                "| {name} | {weights} | {} | {} | {:.0} | {:.4} | {} | {} |\n",
+                figures.rows,
+                figures.wrong,
+                figures.expected_wrong,
+                figures.calibration_error,
+                share(figures.ranking),
+                share(figures.among_least[2]),
+            );
+        }
     }
     card
 }

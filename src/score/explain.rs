@@ -104,9 +104,7 @@ impl Scorer {
             testimony.words += features[3] * mass;
             testimony.vectors += features[4] * cosine + features[6] * unlike;
         }
-        if further {
-            testimony.shape += again;
-        }
+        testimony.shape += if further { again } else { self.habits.of_run() };
         testimony
     }
 

@@ -481,7 +481,9 @@ impl Evidence for Scorer {
                 }
             }
         }
-        Gaps { source, target, further: self.weights.gap[2], scattered: None }
+        let run = self.habits.of_run();
+        source.iter_mut().chain(&mut target).for_each(|gap| *gap += run);
+        Gaps { source, target, further: self.weights.gap[2] - run, scattered: None }
     }
 
     fn learn(&mut self, beads: &[Bead], corridor: &Corridor) {
@@ -489,8 +491,8 @@ impl Evidence for Scorer {
         self.set_weights(self.weights_once_learned.clone());
         self.length.learn(&self.source, &self.target, beads);
         self.layout.learn(beads);
-        self.habits = Habits::learn(beads);
         self.similarity.learn(beads);
+        self.habits = Habits::learn(beads, self.similarity.runs_of_strangers(beads));
         if self.learns_words {
             self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.lexicon, MOST_BEADS);
         }

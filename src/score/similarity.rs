@@ -23,6 +23,9 @@ const PART: f32 = 0.4;
 const LOW: f32 = 0.3;
 const LOW_WORTH: f32 = 20.0;
 
+/// What translates nothing is like nothing: its highest cosine is so far below what a tenth of the translations are below.
+const LIKE_NOTHING: f32 = 0.05;
+
 /// What the mean and the highest cosine of its neighbours are for a bead that has none, being the whole text: what they usually are.
 const LONELY: [f32; 2] = [0.3, 0.4];
 
@@ -258,6 +261,20 @@ impl Similarity {
             let other = &self.target_scales[b][first..];
             source_strays(scales, other, [all, &all[b..], others, &others[b..], last, &last[b..]], out);
         }
+    }
+
+    /// How many runs of unpaired segments have one that is like nothing on the other side.
+    pub(super) fn runs_of_strangers(&self, beads: &[Bead]) -> usize {
+        if beads.iter().all(|bead| !bead.shape().is_unpaired()) {
+            return 0;
+        }
+        let best = self.best();
+        let strange = |bead: &Bead| {
+            let (sources, targets) = (&best.0[bead.source.as_usize()], &best.1[bead.target.as_usize()]);
+            sources.iter().chain(targets).any(|best| *best < self.low - LIKE_NOTHING)
+        };
+        let runs = beads.chunk_by(|one, next| one.shape() == next.shape());
+        runs.filter(|run| run[0].shape().is_unpaired() && run.iter().any(strange)).count()
     }
 
     /// The highest cosine of each segment with one of the other side in the corridor: sources, targets.
