@@ -3,7 +3,7 @@
 //!
 //! An unpaired segment is right wherever its bead stands among the others, so that its probability is the sum over all places.
 
-use super::posterior::{DELETION, INSERTION, Starting, backward, forward};
+use super::posterior::{DELETION, Forward, INSERTION, Starting, backward, forward_again};
 use super::search::bead;
 use crate::model::{Bead, SHAPES};
 use crate::score::{Corridor, Evidence, REACH};
@@ -30,6 +30,8 @@ pub struct Expected {
     /// Source positions at which a bead may start at the edge of the corridor, where that is not the edge of the text, with its
     /// probability, if that is not next to nothing.
     pub edges: Vec<(usize, f32)>,
+    /// The ways from the beginning, from which another corridor can be looked at.
+    pub(super) ways: Forward,
 }
 
 /// The path.
@@ -38,26 +40,35 @@ pub fn expected_path(
     corridor: &Corridor,
     on_row: &(dyn Fn(usize) + Sync),
 ) -> Expected {
+    expected_path_again(evidence, corridor, None, on_row)
+}
+
+/// The path, where another corridor of the same texts was looked at before.
+pub(super) fn expected_path_again(
+    evidence: &impl Evidence,
+    corridor: &Corridor,
+    known: Option<Forward>,
+    on_row: &(dyn Fn(usize) + Sync),
+) -> Expected {
     let (n, m) = (corridor.sources(), corridor.targets());
-    let before = forward(evidence, corridor, on_row);
+    let ways = forward_again(evidence, corridor, known, on_row);
     let mut likely = Likely {
         beads: Vec::with_capacity(n + 1),
         unpaired: [vec![0.0; n], vec![0.0; m]],
         edges: Vec::new(),
     };
-    backward(evidence, corridor, &before, &mut |starting: Starting<'_>| likely.take(&starting, m));
-    drop(before);
+    backward(evidence, corridor, &ways, &mut |starting: Starting<'_>| likely.take(&starting, m));
     let beads = best(&likely, corridor);
-    Expected { beads, edges: likely.edges }
+    Expected { beads, edges: likely.edges, ways }
 }
 
 impl Likely {
     fn take(&mut self, starting: &Starting<'_>, targets: usize) {
         let first = starting.first;
         let mut found = Vec::new();
-        let width = starting.beads[0].len();
+        let width = starting.of(DELETION).len();
         for (s, shape) in SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired()) {
-            let row = &starting.beads[s];
+            let row = starting.of(s);
             let probable = row.iter().enumerate().filter(|(_, p)| **p > LEAST);
             found.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
             // At the last column a bead would end beyond.
@@ -71,10 +82,9 @@ impl Likely {
         found.sort_unstable_by_key(|&(start, shape, _)| (start, shape));
         self.beads.push(found);
         if let Some(unpaired) = self.unpaired[0].get_mut(starting.source) {
-            *unpaired = starting.beads[DELETION].iter().sum::<f32>().min(1.0);
+            *unpaired = starting.of(DELETION).iter().sum::<f32>().min(1.0);
         }
-        for (unpaired, p) in self.unpaired[1][first.min(targets)..].iter_mut().zip(&starting.beads[INSERTION])
-        {
+        for (unpaired, p) in self.unpaired[1][first.min(targets)..].iter_mut().zip(starting.of(INSERTION)) {
             *unpaired = (*unpaired + p).min(1.0);
         }
     }
@@ -85,12 +95,17 @@ fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
     let (n, m) = (corridor.sources(), corridor.targets());
     // What is expected from each position of a row on, and the shape by which it goes on.
     let mut expected: Vec<Vec<f32>> = vec![Vec::new(); REACH + 1];
-    let mut ways: Vec<Vec<(u8, f32)>> = vec![Vec::new(); n + 1];
+    let mut starts = vec![0; n + 1];
+    let mut ways: Vec<(u8, f32)> = Vec::with_capacity(corridor.cells());
     for i in (0..=n).rev() {
         let row = corridor.row(i);
         let (first, width) = (row.start, row.len());
-        let mut here = vec![-1.0f32; width];
-        let mut way = vec![(u8::MAX, 0.0f32); width];
+        let mut here = std::mem::take(&mut expected[i % (REACH + 1)]);
+        here.clear();
+        here.resize(width, -1.0f32);
+        starts[i] = ways.len();
+        ways.resize(starts[i] + width, (u8::MAX, 0.0f32));
+        let way = &mut ways[starts[i]..];
         if i == n {
             here[m - first] = 0.0;
         } else {
@@ -129,12 +144,11 @@ fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
             }
         }
         expected[i % (REACH + 1)] = here;
-        ways[i] = way;
     }
     let (mut i, mut j) = (0, 0);
     let mut beads = Vec::new();
     while (i, j) != (n, m) {
-        let (s, p) = ways[i][j - corridor.row(i).start];
+        let (s, p) = ways[starts[i] + j - corridor.row(i).start];
         let Some(shape) = SHAPES.get(usize::from(s)) else { break };
         let end = (i + usize::from(shape.source), j + usize::from(shape.target));
         beads.push(bead((i, j), end, f64::from(p)));

@@ -16,6 +16,7 @@ mod search;
 
 pub use corridor::find as find_corridor;
 pub use expected::expected_path;
+use expected::expected_path_again;
 pub use explain::{Contest, Rival, Step, explain};
 pub use posterior::{Forward, Starting, backward, forward};
 pub use search::best_path;
@@ -101,7 +102,7 @@ fn decided(
         looked =
             if round < WIDENED { corridor::widened(&looked, &corridor, &edges) } else { corridor.clone() };
         evidence.prepare(&looked);
-        found = expected_path(evidence, &looked, &on_row);
+        found = expected_path_again(evidence, &looked, Some(found.ways), &on_row);
     }
     let beads = moved::recover(evidence, found.beads);
     Ok((Alignment::new(beads, evidence.sources(), evidence.targets())?, looked))

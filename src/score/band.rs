@@ -34,6 +34,7 @@ impl Band {
     }
 
     /// The running totals of a row before each of the target positions `positions`, up to what they begin with.
+    #[inline(always)]
     pub(super) fn totals(&self, source: usize, positions: Range<usize>) -> &[f32] {
         let row = &self.totals[self.starts[source]..self.starts[source + 1]];
         &row[positions.start - self.firsts[source]..positions.end - self.firsts[source]]
@@ -67,6 +68,7 @@ impl Stack {
     }
 
     /// Piles up the rows of `sources`, as they come; those that are not there leave their rows empty.
+    #[inline(always)]
     pub(super) fn fill(
         &mut self,
         band: &Band,
@@ -79,13 +81,11 @@ impl Stack {
         let mut filled = 1;
         for source in sources.take(self.rows.len() - 1) {
             let (done, todo) = self.rows.split_at_mut(filled);
-            todo[0].clear();
-            todo[0].extend(
-                band.totals(source, positions.clone())
-                    .iter()
-                    .zip(&done[filled - 1])
-                    .map(|(new, old)| new + old),
-            );
+            todo[0].resize(positions.len(), 0.0);
+            let totals = band.totals(source, positions.clone()).iter().zip(&done[filled - 1]);
+            for (sum, (new, old)) in todo[0].iter_mut().zip(totals) {
+                *sum = new + old;
+            }
             filled += 1;
         }
         self.rows[filled..].iter_mut().for_each(Vec::clear);

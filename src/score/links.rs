@@ -7,8 +7,6 @@
 
 use std::ops::Range;
 
-use multiversion::multiversion;
-
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
@@ -137,12 +135,14 @@ impl Links {
     }
 
     /// Works out what the beads that end before source segment `end` share.
+    #[inline(always)]
     pub(super) fn begin_row(&self, corridor: &Corridor, end: usize, room: &mut Room) {
         room.linked.fill(&self.band, (0..end).rev(), corridor.touched(end));
     }
 
     /// For beads of the source segments `run` and `b` target segments that end at `ends`: the share of what could be
     /// linked that is, the same with nothing linked, the mass that is linked, and what segments at the edge lack.
+    #[inline(always)]
     pub(super) fn features(
         &self,
         bends: &Bends,
@@ -150,7 +150,7 @@ impl Links {
         run: Range<usize>,
         b: usize,
         ends: Range<usize>,
-        out: [&mut Vec<f32>; 4],
+        out: [&mut [f32]; 4],
     ) {
         let a = run.len();
         let Room { linked } = room;
@@ -164,10 +164,7 @@ impl Links {
         let source = self.source_mass[run.end] - self.source_mass[run.start];
         let size = (a + b) as f32 / 2.0;
         let [share, need, worth, edge] = out;
-        [&mut *share, need, worth, edge].into_iter().for_each(|v| {
-            v.clear();
-            v.resize(count, 0.0);
-        });
+        edge.fill(0.0);
         let totals = of(a);
         let at_most = Most { source, chance: chance * source, size, prior: bends.prior, right };
         most_features(
@@ -213,7 +210,7 @@ struct Most {
 
 /// The share that is linked, what could be, and the mass that is, from running totals of links and of target mass at the starts and
 /// ends of beads.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), out: [&mut [f32]; 3]) {
     let Most { source, chance, size, prior, right } = *of;
     let count = totals.0.len();
@@ -233,7 +230,7 @@ fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), ou
 }
 
 /// What the first and the last source segment lack, with running totals of the links of all, of all but the first, and of the last.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn source_edges(bends: &Bends, needs: (f32, f32), links: [(&[f32], &[f32]); 3], edge: &mut [f32]) {
     let count = edge.len();
     let [all, others, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
@@ -244,7 +241,7 @@ fn source_edges(bends: &Bends, needs: (f32, f32), links: [(&[f32], &[f32]); 3], 
 }
 
 /// What the first and the last target segment lack, with the needs of both and running totals of their links.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn target_edges(bends: &Bends, needs: (&[f32], &[f32]), links: [(&[f32], &[f32]); 2], edge: &mut [f32]) {
     let count = edge.len();
     let [first, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
