@@ -92,11 +92,15 @@ impl Links {
             *at += 1;
         }
         let of_source = |s: u32| &pairs[starts[s as usize]..starts[s as usize + 1]];
+        // For each target type, how many of its segments stand before the corridor, which never goes back.
+        let mut passed = vec![0u32; target.words.len()];
         let band = Band::new(corridor, |i, targets, values| {
-            for &(other, weight) in source.tokens[i].iter().flat_map(|&s| of_source(s)) {
-                let postings = &target.postings[other as usize];
-                let from = postings.partition_point(|&j| (j as usize) < targets.start);
-                for &j in postings[from..].iter().take_while(|&&j| (j as usize) < targets.end) {
+            for &(other, weight) in source.tokens.of(i).iter().flat_map(|&s| of_source(s)) {
+                let (postings, passed) = (target.postings.of(other as usize), &mut passed[other as usize]);
+                let behind = postings[*passed as usize..].iter();
+                *passed += behind.take_while(|&&j| (j as usize) < targets.start).count() as u32;
+                let within = postings[*passed as usize..].iter();
+                for &j in within.take_while(|&&j| (j as usize) < targets.end) {
                     values[j as usize - targets.start] += weight;
                 }
             }
@@ -273,7 +277,7 @@ fn needs(side: &Side, mut best: Vec<f32>) -> Vec<f32> {
 fn mass(side: &Side, best: &[f32]) -> Vec<f32> {
     let mut total = 0.0f64;
     let mut mass = vec![0.0];
-    for types in &side.tokens {
+    for types in side.tokens.iter() {
         total += types.iter().map(|&id| f64::from(best[id as usize])).sum::<f64>();
         mass.push(total as f32);
     }

@@ -13,6 +13,7 @@ mod layout;
 mod length;
 mod lexicon;
 mod links;
+mod lists;
 mod reading;
 mod side;
 mod similarity;

@@ -40,9 +40,9 @@ pub(super) struct Reading<'d, 'v> {
 }
 
 /// What a segment is made of.
-pub(super) struct Read {
+pub(super) struct Read<'r> {
     /// Its types, ascending, each once.
-    pub types: Vec<TypeId>,
+    pub types: &'r [TypeId],
     /// Characters that are no white space.
     pub chars: usize,
 }
@@ -65,10 +65,10 @@ impl<'d, 'v> Reading<'d, 'v> {
     }
 
     /// Reads a segment, and adds its vector to `vector`, which has the model's size.
-    pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read {
+    pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read<'_> {
         let mut chars = 0;
         self.found.clear();
-        for chunk in text.split([' ', '\n', '\t', '\r']).filter(|chunk| !chunk.is_empty()) {
+        for chunk in text.split_ascii_whitespace() {
             let at = match self.known.get(chunk) {
                 Some(&at) => at as usize,
                 None => self.meet(chunk),
@@ -92,7 +92,7 @@ impl<'d, 'v> Reading<'d, 'v> {
         }
         self.found.sort_unstable();
         self.found.dedup();
-        Read { types: self.found.clone(), chars }
+        Read { types: &self.found, chars }
     }
 
     /// Takes a chunk apart, and gives it a number.
