@@ -23,7 +23,7 @@ const SLACK: f32 = 3.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
 /// Segments on either side of a path that are near it; as many of the other text on either side of these.
-const NEAR: usize = 4;
+const NEAR: usize = 3;
 /// Rows on either side of an unpaired segment in which all of the corridor is near.
 const UNSURE: usize = 6;
 /// Rows on either side of one where a path goes along the edge, in which one looks farther.
