@@ -28,6 +28,7 @@ use habit::Habits;
 use layout::LayoutEvidence;
 use length::LengthEvidence;
 use links::Links;
+pub use reading::Words;
 use side::Side;
 use similarity::Similarity;
 pub use similarity::{dot, dots};
@@ -319,13 +320,24 @@ pub struct Scorer {
 impl Scorer {
     /// Evidence that holds for any two texts; [`Evidence::learn`] adds what holds for these.
     pub fn new(source: (&Document, Language), target: (&Document, Language), setup: &Setup) -> Self {
+        Self::with_words(source, target, setup, &mut Default::default())
+    }
+
+    /// The same, with the words of texts in these languages that were read before.
+    pub fn with_words(
+        source: (&Document, Language),
+        target: (&Document, Language),
+        setup: &Setup,
+        [of_source, of_target]: &mut [Words; 2],
+    ) -> Self {
         let Setup { vectors, weights: [first, learned], without } = setup;
         let (first, learned) = (first.without(without), learned.without(without));
-        let side = |(document, language): (&Document, Language)| {
+        let side = |(document, language): (&Document, Language), words| {
             let heard = |token: &str| !without.iter().any(|witness| witness.says(token));
-            Side::read(document, language, vectors, &heard)
+            Side::read(document, language, vectors, &heard, words)
         };
-        let ((source, of_source), (target, of_target)) = side_by_side(|| side(source), || side(target));
+        let ((source, of_source), (target, of_target)) =
+            side_by_side(|| side(source, of_source), || side(target, of_target));
         let similarity = Similarity::new(vectors.dimensions(), of_source, of_target);
         let length = LengthEvidence::new(source.language, target.language);
         let layout = LayoutEvidence::new(&source, &target);

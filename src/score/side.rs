@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::lexicon;
 use super::lists::Lists;
-use super::reading::{Read, Reading};
+use super::reading::{Read, Reading, Words};
 use crate::model::{Document, Language};
 use crate::vectors::Vectors;
 
@@ -43,15 +43,17 @@ pub(super) struct Side {
 impl Side {
     /// Tokens alone, without vectors.
     pub(super) fn new(document: &Document, language: Language) -> Self {
-        Self::read(document, language, &Vectors::none(), &|_| true).0
+        Self::read(document, language, &Vectors::none(), &|_| true, &mut Words::default()).0
     }
 
-    /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out.
+    /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out. `words`
+    /// are those of documents in this language that were read before.
     pub(super) fn read(
         document: &Document,
         language: Language,
         model: &Vectors,
         wanted: &dyn Fn(&str) -> bool,
+        words: &mut Words,
     ) -> (Self, Vec<f32>) {
         let segments = document.segments();
         let mut side = Side {
@@ -67,7 +69,7 @@ impl Side {
         };
         let d = model.dimensions();
         let mut vectors = vec![0.0; d * segments.len()];
-        let mut reading = Reading::new(language, model, wanted);
+        let mut reading = Reading::new(language, model, wanted, words);
         let mut before = 0usize;
         for (i, segment) in segments.iter().enumerate() {
             let text = document.segment(segment);
