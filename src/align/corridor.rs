@@ -27,7 +27,7 @@ const NEAR: usize = 3;
 /// Rows on either side of an unpaired segment in which all of the corridor is near.
 const UNSURE: usize = 6;
 /// Rows on either side of one where a path goes along the edge, in which one looks farther.
-const WIDER: usize = 60;
+pub(super) const WIDER: usize = 60;
 /// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
 const MOST_CELLS: usize = 1 << 20;
 

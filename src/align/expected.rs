@@ -3,7 +3,7 @@
 //!
 //! An unpaired segment is right wherever its bead stands among the others, so that its probability is the sum over all places.
 
-use super::posterior::{DELETION, Forward, INSERTION, Starting, backward, forward_again};
+use super::posterior::{DELETION, INSERTION, Starting, backward, forward};
 use super::search::bead;
 use crate::model::{Bead, SHAPES};
 use crate::score::{Corridor, Evidence, REACH};
@@ -30,8 +30,6 @@ pub struct Expected {
     /// Source positions at which a bead may start at the edge of the corridor, where that is not the edge of the text, with its
     /// probability, if that is not next to nothing.
     pub edges: Vec<(usize, f32)>,
-    /// The ways from the beginning, from which another corridor can be looked at.
-    pub(super) ways: Forward,
 }
 
 /// The path.
@@ -40,18 +38,8 @@ pub fn expected_path(
     corridor: &Corridor,
     on_row: &(dyn Fn(usize) + Sync),
 ) -> Expected {
-    expected_path_again(evidence, corridor, None, on_row)
-}
-
-/// The path, where another corridor of the same texts was looked at before.
-pub(super) fn expected_path_again(
-    evidence: &impl Evidence,
-    corridor: &Corridor,
-    known: Option<Forward>,
-    on_row: &(dyn Fn(usize) + Sync),
-) -> Expected {
     let (n, m) = (corridor.sources(), corridor.targets());
-    let ways = forward_again(evidence, corridor, known, on_row);
+    let ways = forward(evidence, corridor, on_row);
     let mut likely = Likely {
         beads: Vec::with_capacity(n + 1),
         unpaired: [vec![0.0; n], vec![0.0; m]],
@@ -59,7 +47,7 @@ pub(super) fn expected_path_again(
     };
     backward(evidence, corridor, &ways, &mut |starting: Starting<'_>| likely.take(&starting, m));
     let beads = best(&likely, corridor);
-    Expected { beads, edges: likely.edges, ways }
+    Expected { beads, edges: likely.edges }
 }
 
 impl Likely {

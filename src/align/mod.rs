@@ -13,10 +13,10 @@ mod moved;
 mod posterior;
 mod scaled;
 mod search;
+mod window;
 
 pub use corridor::find as find_corridor;
 pub use expected::expected_path;
-use expected::expected_path_again;
 pub use explain::{Contest, Rival, Step, explain};
 pub use posterior::{Forward, Starting, backward, forward};
 pub use search::best_path;
@@ -95,14 +95,19 @@ fn decided(
     for round in 0.. {
         let farther = |row: usize| looked.row(row) != corridor.row(row);
         let edges = found.edges.iter().filter(|&&(row, p)| p > EDGE && farther(row));
-        let edges: Vec<usize> = edges.map(|(row, _)| *row).collect();
+        let mut edges: Vec<usize> = edges.map(|(row, _)| *row).collect();
+        edges.sort_unstable();
         if edges.is_empty() {
             break;
         }
-        looked =
-            if round < WIDENED { corridor::widened(&looked, &corridor, &edges) } else { corridor.clone() };
+        let far = round >= WIDENED;
+        looked = if far { corridor.clone() } else { corridor::widened(&looked, &corridor, &edges) };
         evidence.prepare(&looked);
-        found = expected_path_again(evidence, &looked, Some(found.ways), &on_row);
+        found = if far {
+            expected_path(evidence, &looked, &on_row)
+        } else {
+            window::anew(evidence, &looked, &found, &edges, corridor::WIDER)
+        };
     }
     let beads = moved::recover(evidence, found.beads);
     Ok((Alignment::new(beads, evidence.sources(), evidence.targets())?, looked))

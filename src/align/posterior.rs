@@ -60,7 +60,6 @@ impl Row {
 
 /// F: the ways from the beginning to every position of a corridor.
 pub struct Forward {
-    corridor: Corridor,
     /// Where each row begins among all positions of the corridor.
     starts: Vec<usize>,
     /// By state.
@@ -72,9 +71,6 @@ pub struct Forward {
     total: Scaled,
 }
 
-/// How far the gains of a row hang on the rows of the corridor around it.
-const AROUND: usize = 3 * REACH + 1;
-
 impl Forward {
     /// The natural logarithm of the sum over all paths.
     pub fn total(&self) -> f64 {
@@ -84,16 +80,6 @@ impl Forward {
     /// The gains of the beads that end in a row.
     fn gains(&self, row: usize) -> &[f32] {
         &self.gains[SHAPES.len() * self.starts[row]..SHAPES.len() * self.starts[row + 1]]
-    }
-
-    /// The rows whose gains are the same in another corridor of the same texts.
-    fn same(&self, other: &Corridor) -> Vec<bool> {
-        let n = self.corridor.sources();
-        let mut same = vec![true; n + 1];
-        for i in (0..=n).filter(|&i| self.corridor.row(i) != other.row(i)) {
-            same[i.saturating_sub(AROUND)..(i + AROUND).min(n) + 1].fill(false);
-        }
-        same
     }
 }
 
@@ -123,23 +109,10 @@ fn some(range: Range<usize>) -> Option<Range<usize>> {
 
 /// Sums over the ways from the beginning.
 pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(usize)) -> Forward {
-    forward_again(evidence, corridor, None, on_row)
-}
-
-/// The same, with what was found in another corridor of the same texts, whose gains hold wherever both look alike.
-pub(super) fn forward_again(
-    evidence: &impl Evidence,
-    corridor: &Corridor,
-    known: Option<Forward>,
-    on_row: &dyn Fn(usize),
-) -> Forward {
     let gains_of_gaps = evidence.gaps();
     let gaps = Gaps::of(&gains_of_gaps);
     let scattered = gains_of_gaps.scattered.as_ref();
     let chain = Scaled::exp(scattered.map_or(0.0, |scattered| scattered.chain));
-    // Of what is known, the gains alone are needed.
-    let known = known.map(|known| Forward { states: Default::default(), any: Lane::default(), ..known });
-    let same = known.as_ref().map(|known| known.same(corridor));
     let cells = corridor.cells();
     let mut all: [Lane; STATES + 1] = std::array::from_fn(|_| Lane::with_capacity(cells));
     let mut starts = Vec::with_capacity(corridor.sources() + 2);
@@ -152,13 +125,8 @@ pub(super) fn forward_again(
             on_row(i);
         }
         let at = gains.len();
-        match known.as_ref().filter(|_| same.as_ref().is_some_and(|same| same[i])) {
-            Some(known) => gains.extend_from_slice(known.gains(i)),
-            None => {
-                evidence.gains(i, &mut now);
-                gains.extend_from_slice(now.all());
-            }
-        }
+        evidence.gains(i, &mut now);
+        gains.extend_from_slice(now.all());
         lane.exp_of(&gains[at..]);
         row.begin(corridor.row(i));
         let width = row.any.len();
@@ -214,7 +182,7 @@ pub(super) fn forward_again(
     let [paired, deleted, inserted, any] = all;
     let total = paired.get(at).plus(deleted.get(at)).plus(inserted.get(at));
     let states = [paired, deleted, inserted];
-    Forward { corridor: corridor.clone(), starts, states, any, gains, gaps, total }
+    Forward { starts, states, any, gains, gaps, total }
 }
 
 /// Sums over the ways to the end, and gives the probabilities of all beads, from the last source position to the first.
