@@ -38,14 +38,14 @@ pub fn find(evidence: &impl Evidence) -> Corridor {
     if n.min(m) <= 2 * MARGIN {
         return Corridor::all(n, m);
     }
-    let [source, target] = without_common(dimensions, [source, target]);
+    let common = common_direction(dimensions, [source, target]);
     let mut block = 1;
     while n.max(m).div_ceil(block) > MOST {
         block *= STEP;
     }
     let mut corridor = Corridor::all(n.div_ceil(block), m.div_ceil(block));
     loop {
-        let blocks = [&source, &target].map(|side| pooled(side, dimensions, block));
+        let blocks = [source, target].map(|side| pooled(side, &common, block));
         corridor = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions);
         if block == 1 {
             return padded(&corridor);
@@ -94,26 +94,20 @@ pub(super) fn widened(corridor: &Corridor, whole: &Corridor, rows: &[usize]) -> 
     Corridor::around(wide, m)
 }
 
-/// Vectors without what all have in common: their part along the mean of both sides.
-fn without_common(dimensions: usize, sides: [&[f32]; 2]) -> [Vec<f32>; 2] {
+/// What all vectors have in common: their mean, of length 1.
+fn common_direction(dimensions: usize, sides: [&[f32]; 2]) -> Vec<f32> {
     let mut mean = vec![0.0f32; dimensions];
     for vector in sides.iter().flat_map(|side| side.chunks_exact(dimensions)) {
         mean.iter_mut().zip(vector).for_each(|(m, x)| *m += x);
     }
     let length = dot(&mean, &mean).sqrt().max(f32::MIN_POSITIVE);
     mean.iter_mut().for_each(|m| *m /= length);
-    sides.map(|side| {
-        let mut side = side.to_vec();
-        for vector in side.chunks_exact_mut(dimensions) {
-            let along = dot(vector, &mean);
-            vector.iter_mut().zip(&mean).for_each(|(x, m)| *x -= along * m);
-        }
-        side
-    })
+    mean
 }
 
-/// Sums of `block` vectors at a time, of length 1.
-fn pooled(vectors: &[f32], dimensions: usize, block: usize) -> Vec<f32> {
+/// Sums of `block` vectors at a time, without their part along `common`, of length 1.
+fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Vec<f32> {
+    let dimensions = common.len();
     let mut pooled = Vec::with_capacity(vectors.len().div_ceil(block));
     for part in vectors.chunks(block * dimensions) {
         let at = pooled.len();
@@ -122,6 +116,8 @@ fn pooled(vectors: &[f32], dimensions: usize, block: usize) -> Vec<f32> {
         for vector in part.chunks_exact(dimensions) {
             sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
         }
+        let along = dot(sum, common);
+        sum.iter_mut().zip(common).for_each(|(s, m)| *s -= along * m);
         let length = dot(sum, sum).sqrt() + 1e-6;
         sum.iter_mut().for_each(|s| *s /= length);
     }
