@@ -240,8 +240,10 @@ fn finer_grid(corridor: &Corridor, sources: usize, targets: usize) -> Corridor {
 fn padded(corridor: &Corridor) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
     let rows = (0..=n).map(|i| {
-        let low = corridor.row(i.saturating_sub(MARGIN)).start.saturating_sub(MARGIN);
-        let high = (corridor.row((i + MARGIN).min(n)).end + MARGIN).min(m + 1);
+        let row = corridor.row(i);
+        let [above, below] = [i.saturating_sub(MARGIN), (i + MARGIN).min(n)].map(|i| corridor.row(i));
+        let low = above.start.min(row.start.saturating_sub(MARGIN));
+        let high = below.end.max(row.end + MARGIN).min(m + 1);
         low..high
     });
     Corridor::around(rows.collect(), m)
