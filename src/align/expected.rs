@@ -16,7 +16,9 @@ const LEAST: f32 = 0.003;
 /// What is probable: beads with both sides by their start, and unpaired segments.
 struct Likely {
     /// By source position, from the last to the first: target position of the start, number of the shape, probability.
-    beads: Vec<Vec<(usize, u8, f32)>>,
+    beads: Vec<(usize, u8, f32)>,
+    /// Where those of each source position end among them.
+    ends: Vec<usize>,
     /// Probability of each source and each target segment to be unpaired.
     unpaired: [Vec<f32>; 2],
     /// Rows in which a path may go along the edge of the corridor where there is more beyond it, with its probability.
@@ -41,7 +43,8 @@ pub fn expected_path(
     let (n, m) = (corridor.sources(), corridor.targets());
     let ways = forward(evidence, corridor, on_row);
     let mut likely = Likely {
-        beads: Vec::with_capacity(n + 1),
+        beads: Vec::new(),
+        ends: Vec::with_capacity(n + 1),
         unpaired: [vec![0.0; n], vec![0.0; m]],
         edges: Vec::new(),
     };
@@ -53,12 +56,12 @@ pub fn expected_path(
 impl Likely {
     fn take(&mut self, starting: &Starting<'_>, targets: usize) {
         let first = starting.first;
-        let mut found = Vec::new();
+        let from = self.beads.len();
         let width = starting.of(DELETION).len();
         for (s, shape) in SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired()) {
             let row = starting.of(s);
             let probable = row.iter().enumerate().filter(|(_, p)| **p > LEAST);
-            found.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
+            self.beads.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
             // At the last column a bead would end beyond.
             let last = width.saturating_sub(1 + usize::from(shape.target));
             for (k, beyond) in [(0, first > 0), (last, first + width <= targets)] {
@@ -67,8 +70,8 @@ impl Likely {
                 }
             }
         }
-        found.sort_unstable_by_key(|&(start, shape, _)| (start, shape));
-        self.beads.push(found);
+        self.beads[from..].sort_unstable_by_key(|&(start, shape, _)| (start, shape));
+        self.ends.push(self.beads.len());
         if let Some(unpaired) = self.unpaired[0].get_mut(starting.source) {
             *unpaired = starting.of(DELETION).iter().sum::<f32>().min(1.0);
         }
@@ -108,7 +111,8 @@ fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
                 }
             }
         }
-        let mut beads = likely.beads[n - i].iter().rev().peekable();
+        let from = if i == n { 0 } else { likely.ends[n - i - 1] };
+        let mut beads = likely.beads[from..likely.ends[n - i]].iter().rev().peekable();
         for k in (0..width).rev() {
             while let Some(&(_, s, p)) = beads.next_if(|(start, ..)| *start >= first + k) {
                 let shape = SHAPES[usize::from(s)];

@@ -48,10 +48,9 @@ impl Band {
         at(targets.end) - at(targets.start)
     }
 
-    /// The target segments of a row with their numbers.
-    pub(super) fn row(&self, source: usize) -> impl Iterator<Item = (usize, f32)> {
-        let row = &self.totals[self.starts[source]..self.starts[source + 1]];
-        (self.firsts[source]..).zip(row.windows(2).map(|pair| pair[1] - pair[0]))
+    /// The first target segment of a row, and its running totals: before each segment and behind the last.
+    pub(super) fn row(&self, source: usize) -> (usize, &[f32]) {
+        (self.firsts[source], &self.totals[self.starts[source]..self.starts[source + 1]])
     }
 }
 

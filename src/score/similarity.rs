@@ -268,14 +268,26 @@ impl Similarity {
     /// The highest cosine of each segment with one of the other side in the corridor: sources, targets.
     pub(super) fn best(&self) -> (Vec<f32>, Vec<f32>) {
         let mut best = (vec![0.0f32; self.source_scales[1].len()], vec![0.0f32; self.target_scales[1].len()]);
-        for i in 0..best.0.len() {
-            for (j, dot) in self.band.row(i) {
-                let cosine = dot * self.source_scales[1][i] * self.target_scales[1][j];
-                best.0[i] = best.0[i].max(cosine);
-                best.1[j] = best.1[j].max(cosine);
-            }
+        let mut cosines = Vec::new();
+        for (i, scale) in self.source_scales[1].iter().enumerate() {
+            let (first, totals) = self.band.row(i);
+            let (count, scales) = (totals.len() - 1, &self.target_scales[1][first..]);
+            cosines.resize(count, 0.0);
+            highest_of_row(*scale, totals, &scales[..count], &mut cosines, &mut best.1[first..first + count]);
+            best.0[i] = cosines.iter().copied().fold(0.0, higher);
         }
         best
+    }
+}
+
+/// The cosines of a segment with others, from running totals, and the highest that each of these has so far.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn highest_of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32], highest: &mut [f32]) {
+    let totals = totals.iter().zip(&totals[1..]);
+    for (((cosine, best), (before, after)), other) in cosines.iter_mut().zip(highest).zip(totals).zip(scales)
+    {
+        *cosine = (after - before) * scale * other;
+        *best = higher(*best, *cosine);
     }
 }
 
