@@ -137,10 +137,12 @@ mod tests {
             .collect();
         let corners = corners(&path);
         assert_eq!((corners[10], corners[11], corners[40]), ((10, 10), (11, 10), (40, 39)));
-        let of = |rows: &[usize]| parts(&path, &corners, rows, 3);
-        assert_eq!(of(&[22]), [16..25]);
-        assert_eq!(of(&[13]), [6..20]);
-        assert_eq!(of(&[22, 26, 38]), [16..30, 31..40]);
-        assert_eq!(of(&[1, 8]), [0..15]);
+        let of = |rows: &[usize]| -> Vec<(usize, usize)> {
+            parts(&path, &corners, rows, 3).into_iter().map(|part| (part.start, part.end)).collect()
+        };
+        assert_eq!(of(&[22]), [(16, 25)]);
+        assert_eq!(of(&[13]), [(6, 20)]);
+        assert_eq!(of(&[22, 26, 38]), [(16, 30), (31, 40)]);
+        assert_eq!(of(&[1, 8]), [(0, 15)]);
     }
 }
