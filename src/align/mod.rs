@@ -100,7 +100,8 @@ fn decided(
         if edges.is_empty() {
             break;
         }
-        let far = round >= WIDENED;
+        // Where there are many, one looks everywhere at once.
+        let far = round >= WIDENED || edges.len() * corridor::WIDER > evidence.sources();
         looked = if far { corridor.clone() } else { corridor::widened(&looked, &corridor, &edges) };
         evidence.prepare(&looked);
         found = if far {
