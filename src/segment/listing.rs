@@ -171,6 +171,13 @@ impl Part {
     }
 }
 
+/// Whether a clause stands in `part`.
+pub(super) fn is_clause(tables: &Tables, part: &[u8]) -> bool {
+    let mut seen = Part::default();
+    runs(part, 0..part.len()).for_each(|run| seen.add(tables, part, run));
+    seen.clause
+}
+
 /// The runs of characters that are not white space.
 fn runs(bytes: &[u8], range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut at = range.start;
