@@ -195,7 +195,9 @@ impl Splitter<'_> {
                 _ if candidate.kind == Mark::Item => {
                     (self.weights.rules[Rule::NextItem as usize], Ruling::Rule(Rule::NextItem))
                 }
-                None => (0.0, Ruling::Rule(Rule::NothingFollows)),
+                None => {
+                    (self.weights.rules[Rule::NothingFollows as usize], Ruling::Rule(Rule::NothingFollows))
+                }
                 Some(context) => self.rule(text, sentence, &candidate, context),
             };
             if see(&Verdict { candidate: &candidate, probability, ruling }) {
