@@ -214,6 +214,7 @@ impl<'t> Candidates<'t> {
         Some(self.candidate(mark, kind, end, next))
     }
 
+    #[inline]
     fn candidate(&self, mark: Range<usize>, kind: Mark, end: usize, next: usize) -> Candidate {
         let (quoted, guillemets, depth, before) = (self.quoted, self.guillemets, self.depth, self.before);
         let ahead =

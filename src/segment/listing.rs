@@ -86,9 +86,9 @@ impl Listing {
         first: &Word,
         rest: Range<usize>,
     ) -> Option<Self> {
-        let goes_on = memchr::memchr(b';', &bytes[rest.start..rest.end.min(rest.start + REACH)]);
-        let list = candidate.opened || candidate.listed || goes_on.is_some();
-        if !list || tables.lists(first.hash, Kind::Joins) {
+        let near = rest.start..rest.end.min(rest.start + REACH);
+        let goes_on = || memchr::memchr(b';', &bytes[near]).is_some();
+        if tables.lists(first.hash, Kind::Joins) || !(candidate.opened || candidate.listed || goes_on()) {
             return None;
         }
         // Clauses have their pronoun at the beginning, so that what follows decides sooner than what stands before.

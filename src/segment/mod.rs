@@ -223,7 +223,6 @@ impl Splitter<'_> {
         let rule = if context.usual {
             Rule::Open
         } else {
-            context.look_farther(text, sentence.clone());
             rules::decide(self.tables, text, sentence, candidate, context, known)
         };
         if rule.forbids() {
