@@ -1,4 +1,4 @@
-//! The bytes of a text that say something about sentences, found 64 at a time.
+//! The bytes of a text that say something about sentences, found 1024 at a time.
 //!
 //! Comparisons of many blocks are written so that the compiler makes vector instructions of them on any machine, and wider ones
 //! where there are such, without `unsafe`. Why not `memchr`? It looks for three bytes at most, and here are fourteen.

@@ -92,10 +92,22 @@ fn brings_end(content: &str, below: &[Line]) -> bool {
 mod tests {
     use super::*;
     use crate::model::Language;
-    use crate::read::{ReadOptions, read};
+
+    fn text(content: &str) -> Text {
+        let (mut found, mut paragraph, mut at) = (Vec::new(), 0, 0);
+        for part in content.split_inclusive('\n') {
+            let line = part.trim_end_matches(['\r', '\n']);
+            match line {
+                "" => paragraph += 1,
+                _ => found.push(Line { range: at..at + line.len(), paragraph }),
+            }
+            at += part.len();
+        }
+        Text::new(content.to_owned(), found)
+    }
 
     fn joined(language: Language, content: &str) -> Vec<String> {
-        let text = read("t", content.as_bytes(), ReadOptions::default()).unwrap().text;
+        let text = text(content);
         lines(Tables::of(language), &text).map(|line| text.line(&line).to_owned()).collect()
     }
 
