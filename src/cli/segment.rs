@@ -186,7 +186,8 @@ fn write(
         let text = document.segment(segment);
         let (start, end) = (before.bytes + segment.range.start, before.bytes + segment.range.end);
         match format {
-            SegmentFormat::Lines => out.extend(text.as_bytes()),
+            // A line break within a sentence has a space before it, or a mark behind.
+            SegmentFormat::Lines => out.extend(text.bytes().filter(|b| !b"\r\n".contains(b))),
             SegmentFormat::Bounds => write!(out, "{start}\t{end}")?,
             SegmentFormat::Jsonl => {
                 let number = before.segments + number;

@@ -78,7 +78,13 @@ impl<R: Read> Stream<R> {
                 if at == 0 {
                     continue;
                 }
-                self.carry = self.carry.behind(&text.content()[..at]);
+                // A soft line break may stand before; it opens nothing anew, as others do.
+                let first =
+                    segments.iter().rfind(|segment| segment.starts_block && segment.range.start <= at);
+                let line = first.map_or(0, |segment| segment.range.start);
+                let new = segments.first().is_some_and(|segment| segment.range.start < line);
+                let carry = if new { Carry::default() } else { self.carry };
+                self.carry = carry.behind(&text.content()[if new { line } else { 0 }..at]);
                 text = text.truncated(at);
                 segments.retain(|segment| segment.range.start < at);
                 boundaries.retain(|boundary| boundary.next <= at);

@@ -67,12 +67,17 @@ impl Paragraphs {
     }
 }
 
-/// The end of the last line of a text that goes on with unknown characters; `None` if no line ends for certain.
+/// The end of the last line of a text that goes on with unknown characters, such that no sentence goes on behind it whatever they
+/// are; `None` if there is none for certain.
 pub(super) fn last_end(content: &str) -> Option<usize> {
-    // It may be the first half of CRLF.
-    let certain = content.strip_suffix('\r').unwrap_or(content);
-    let at = certain.rfind(ENDS)?;
-    Some(at + certain[at..].chars().next().map_or(0, char::len_utf8))
+    let ends = content.rmatch_indices(ENDS).map(|(at, end)| at + end.len());
+    // What is behind may be the second half of CRLF, or a line of nothing but a mark; a space before makes a soft line break.
+    let mut certain = ends.filter(|&end| {
+        let line = content[..end].strip_suffix('\n').unwrap_or(&content[..end]);
+        !line.trim_end_matches('\r').ends_with(' ')
+            && content[end..].starts_with(|c| !matches!(c, '\n' | '.' | '?' | '!'))
+    });
+    certain.next()
 }
 
 /// As many lines must go on in the next one, and this share of all lines, before a text counts as wrapped.

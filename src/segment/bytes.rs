@@ -11,11 +11,15 @@ pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
 /// The high bit in every byte.
 pub(super) const HIGH: u64 = ONES * 0x80;
 
-/// The high bit of every byte that is a control character or a space, and of those that are no ASCII.
+/// The high bit of every byte that is a control character or a space, and of those that are `first` or `second`, which are no ASCII.
 #[inline]
-fn spaces_and_others(raw: u64) -> u64 {
-    let low = raw & !HIGH;
-    (raw | !(low + ONES * (0x80 - 0x21))) & HIGH
+fn spaces_and(raw: u64, first: u8, second: u8) -> u64 {
+    let spaces = !((raw & !HIGH) + ONES * (0x80 - 0x21)) & !raw;
+    let is = |b: u8| {
+        let other = raw ^ (ONES * u64::from(b));
+        !(((other & !HIGH) + ONES * 0x7f) | other)
+    };
+    (spaces | is(first) | is(second)) & HIGH
 }
 
 /// Width of the apostrophe at `at`, 0 if there is none.
@@ -87,19 +91,20 @@ pub(super) fn space_before(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Where the run of characters that are not white space and ends at `to` begins, at `floor` at the earliest.
+#[inline]
 pub(super) fn run_start(bytes: &[u8], floor: usize, to: usize) -> usize {
     let floor = floor.max(to.saturating_sub(LONGEST));
-    if to >= floor + 8 {
-        let found = spaces_and_others(eight(bytes, to - 8, to));
-        let at = to - (found.leading_zeros() / 8) as usize;
-        if found != 0 && bytes[at - 1] < 0x80 {
-            return at;
-        }
-    }
     let mut at = to;
     while at > floor {
+        if at >= floor + 8 {
+            // Of the wide spaces, only those that must not be broken stand within runs often enough to matter.
+            let found = spaces_and(eight(bytes, at - 8, at), 0xa0, 0xaf);
+            at -= (found.leading_zeros() / 8) as usize;
+            if found == 0 {
+                continue;
+            }
+        }
         let last = bytes[at - 1];
-        // Of the wide spaces, only those that must not be broken stand within runs often enough to matter.
         if last <= b' ' || (last == 0xa0 || last == 0xaf) && space_before(bytes, at) > 0 {
             break;
         }
@@ -113,17 +118,18 @@ pub(super) fn run_start(bytes: &[u8], floor: usize, to: usize) -> usize {
 }
 
 /// Where the run of characters that are not white space and begins at `from` ends, at `limit` at the latest.
+#[inline]
 pub(super) fn run_end(bytes: &[u8], from: usize, limit: usize) -> usize {
     let limit = limit.min(from + LONGEST);
-    if from + 8 <= limit {
-        let found = spaces_and_others(eight(bytes, from, from + 8));
-        let at = from + (found.trailing_zeros() / 8) as usize;
-        if found != 0 && bytes[at] < 0x80 {
-            return at;
-        }
-    }
     let mut at = from;
     while at < limit {
+        if at + 8 <= limit {
+            let found = spaces_and(eight(bytes, at, at + 8), 0xc2, 0xe2);
+            at += (found.trailing_zeros() / 8) as usize;
+            if found == 0 {
+                continue;
+            }
+        }
         let b = bytes[at];
         if b <= b' ' || (b == 0xc2 || b == 0xe2) && space_at(bytes, at) > 0 {
             return at;

@@ -189,6 +189,10 @@ impl<'t> Candidates<'t> {
                 return None;
             }
         }
+        // `Fax:? 203.961`: a sign that an encoding lost.
+        if bytes[start] == b'?' && start > self.start && bytes[start - 1] == b':' {
+            return None;
+        }
         let mut mark = start..marks(line, start);
         let mut end = closers(line, mark.end, self.quoted);
         // `possible".` and `! ».`: the mark behind the quote is the last word.
@@ -210,6 +214,7 @@ impl<'t> Candidates<'t> {
         Some(self.candidate(mark, kind, end, next))
     }
 
+    #[inline]
     fn candidate(&self, mark: Range<usize>, kind: Mark, end: usize, next: usize) -> Candidate {
         let (quoted, guillemets, depth, before) = (self.quoted, self.guillemets, self.depth, self.before);
         let ahead =
@@ -317,6 +322,7 @@ mod tests {
         assert!(cut("Jean.Dupont@Example.org").is_empty());
         assert!(cut("Fin.").is_empty());
         assert!(cut("Fin. ").is_empty());
+        assert!(cut("Fax:? 203 et la suite").is_empty());
     }
 
     #[test]

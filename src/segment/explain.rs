@@ -35,8 +35,8 @@ impl Splitter<'_> {
         let content = text.content();
         let mut found = Vec::new();
         let mut candidates = super::Candidates::new(self.tables, content);
-        for line in text.lines() {
-            let first = line.range.end - text.line(line).trim_start().len();
+        for line in super::soft::lines(self.tables, text) {
+            let first = line.range.end - text.line(&line).trim_start().len();
             self.line(&mut candidates, content, first..line.range.end, |verdict| {
                 let boundary = verdict.boundary();
                 let cut = self.cuts(content, &boundary);

@@ -86,9 +86,9 @@ impl Listing {
         first: &Word,
         rest: Range<usize>,
     ) -> Option<Self> {
-        let goes_on = memchr::memchr(b';', &bytes[rest.start..rest.end.min(rest.start + REACH)]);
-        let list = candidate.opened || candidate.listed || goes_on.is_some();
-        if !list || tables.lists(first.hash, Kind::Joins) {
+        let near = rest.start..rest.end.min(rest.start + REACH);
+        let goes_on = || memchr::memchr(b';', &bytes[near]).is_some();
+        if tables.lists(first.hash, Kind::Joins) || !(candidate.opened || candidate.listed || goes_on()) {
             return None;
         }
         // Clauses have their pronoun at the beginning, so that what follows decides sooner than what stands before.
@@ -169,6 +169,13 @@ impl Part {
         };
         self.clause |= tells(&Word::within(bytes, behind, run.end, false));
     }
+}
+
+/// Whether a clause stands in `part`.
+pub(super) fn is_clause(tables: &Tables, part: &[u8]) -> bool {
+    let mut seen = Part::default();
+    runs(part, 0..part.len()).for_each(|run| seen.add(tables, part, run));
+    seen.clause
 }
 
 /// The runs of characters that are not white space.

@@ -1,9 +1,10 @@
 //! Stage 2: text to sentences, each an exact byte range of the text.
 //!
-//! A line break always ends a sentence. Within a line, every mark that may end one (`. ? ! … : ;`, with what closes
-//! behind it) is a candidate. A few rules forbid; all other candidates get a probability from a learned model that
-//! weighs the words around, what the tables say of them, and what the rules noticed. Those at or above the cut-off
-//! end a sentence. Time is linear in the text: a candidate is judged by what stands within a bounded distance.
+//! A line break ends a sentence, unless it is a soft one (`soft.rs`). Within a line, every mark that may end one
+//! (`. ? ! … : ;`, with what closes behind it) is a candidate. A few rules forbid; all other candidates get a probability
+//! from a learned model that weighs the words around, what the tables say of them, and what the rules noticed. Those at
+//! or above the cut-off end a sentence. Time is linear in the text: a candidate is judged by what stands within a
+//! bounded distance.
 //!
 //! Why not the sentence boundaries of Unicode (UAX 29)? They know no abbreviation and no incise, and cut
 //! between `.` and a `»` that stands behind a no-break space. Grapheme clusters are theirs: no cut ever falls
@@ -22,6 +23,7 @@ mod listing;
 mod model;
 mod rules;
 mod scan;
+mod soft;
 pub mod srx;
 mod tables;
 mod train;
@@ -127,20 +129,20 @@ impl Splitter<'_> {
         let (mut segments, mut boundaries) = (Vec::new(), Vec::new());
         let mut candidates = Candidates::new(self.tables, content);
         candidates.carry(carry);
-        for line in text.lines() {
-            let first = line.range.end - text.line(line).trim_start().len();
+        for line in soft::lines(self.tables, text) {
+            let first = line.range.end - text.line(&line).trim_start().len();
             let mut start = first;
             self.line(&mut candidates, content, first..line.range.end, |verdict| {
                 let boundary = verdict.boundary();
                 let cuts = self.cuts(content, &boundary);
                 if cuts {
-                    push(&mut segments, content, start..boundary.end, line, start == first);
+                    push(&mut segments, content, start..boundary.end, &line, start == first);
                     start = boundary.next;
                 }
                 keep(&mut boundaries, boundary, |known| known.end);
                 cuts
             });
-            push(&mut segments, content, start..line.range.end, line, start == first);
+            push(&mut segments, content, start..line.range.end, &line, start == first);
         }
         (segments, boundaries)
     }
@@ -193,7 +195,9 @@ impl Splitter<'_> {
                 _ if candidate.kind == Mark::Item => {
                     (self.weights.rules[Rule::NextItem as usize], Ruling::Rule(Rule::NextItem))
                 }
-                None => (0.0, Ruling::Rule(Rule::NothingFollows)),
+                None => {
+                    (self.weights.rules[Rule::NothingFollows as usize], Ruling::Rule(Rule::NothingFollows))
+                }
                 Some(context) => self.rule(text, sentence, &candidate, context),
             };
             if see(&Verdict { candidate: &candidate, probability, ruling }) {
@@ -219,7 +223,6 @@ impl Splitter<'_> {
         let rule = if context.usual {
             Rule::Open
         } else {
-            context.look_farther(text, sentence.clone());
             rules::decide(self.tables, text, sentence, candidate, context, known)
         };
         if rule.forbids() {

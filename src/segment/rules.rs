@@ -107,8 +107,11 @@ pub(super) fn decide(
     known: Known,
 ) -> Rule {
     let (start, limit) = (sentence.start, sentence.end);
-    if context.left[0].shape == Shape::None && context.left[1].shape == Shape::None {
-        return Rule::NothingBefore;
+    if context.left[0].shape == Shape::None {
+        context.look_farther(text, sentence.clone());
+        if context.left[1].shape == Shape::None {
+            return Rule::NothingBefore;
+        }
     }
     let next = context.right[0].shape;
     let small_letter = matches!(next, Shape::Small | Shape::SmallLetter);
@@ -119,11 +122,14 @@ pub(super) fn decide(
         && context.opener == Opener::None
         && let Some(rule) = listing(tables, text, limit, candidate, context, known)
     {
+        context.look_farther(text, sentence);
         return rule;
     }
     if candidate.kind == Mark::Semicolon && !lists && (small_letter || !known.right.starts()) {
         return if small_letter { Rule::SmallLetter } else { Rule::SemicolonName };
     }
+    // Most semicolons need no second words.
+    context.look_farther(text, sentence);
     let marked = !matches!(candidate.kind, Mark::Headline | Mark::Colon | Mark::Semicolon);
     let heads = || context.is_first() || is_heading(tables, text, start, context);
     if marked && (counts(text, context) && heads() || is_label(text, limit, start, candidate)) {

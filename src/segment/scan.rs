@@ -1,12 +1,23 @@
-//! The bytes of a text that say something about sentences, found 64 at a time.
+//! The bytes of a text that say something about sentences, found 1024 at a time.
 //!
-//! Comparisons of a whole block are written so that the compiler makes vector instructions of them on any
-//! machine, without `unsafe`. Why not `memchr`? It looks for three bytes at most, and here are fourteen.
+//! Comparisons of many blocks are written so that the compiler makes vector instructions of them on any machine, and wider ones
+//! where there are such, without `unsafe`. Why not `memchr`? It looks for three bytes at most, and here are fourteen.
 
 use std::ops::Range;
 
-/// Bytes looked at together.
+use multiversion::multiversion;
+
+/// Bytes that one number has the flags of.
 const BLOCK: usize = 64;
+
+/// Blocks looked at together.
+const BLOCKS: usize = 16;
+
+/// Bytes looked at together.
+const WINDOW: usize = BLOCK * BLOCKS;
+
+/// Bytes before a window that say something about its first ones.
+const LEAD: usize = 2;
 
 /// Positions of the bytes that matter in `bytes[at..end]`, in order.
 ///
@@ -15,52 +26,46 @@ const BLOCK: usize = 64;
 pub(super) struct Events<'t> {
     bytes: &'t [u8],
     end: usize,
-    /// Where the block begins.
+    /// Where the window begins.
     base: usize,
-    /// A bit for every byte of the block that matters and was not given yet; and those of the next block.
+    /// A bit for every byte of the window that matters.
+    window: [u64; BLOCKS],
+    /// The block at hand, and those bits of it that were not given yet.
+    block: usize,
     flags: u64,
-    next: u64,
 }
 
 impl<'t> Events<'t> {
     /// None yet: [`Events::seek`] says where to look.
     pub(super) fn new(bytes: &'t [u8]) -> Self {
-        Self { bytes, end: 0, base: usize::MAX - 2 * BLOCK, flags: 0, next: 0 }
+        Self { bytes, end: 0, base: usize::MAX - WINDOW, window: [0; BLOCKS], block: 0, flags: 0 }
     }
 
     /// Goes on with `range`, which begins at or behind the last event.
     #[inline]
     pub(super) fn seek(&mut self, range: Range<usize>) {
         self.end = range.end;
-        if self.base + BLOCK <= range.start && range.start < self.base + 2 * BLOCK {
-            self.base += BLOCK;
-            self.flags = self.next;
-            self.next = self.look(self.base + BLOCK);
-        } else if !(self.base..self.base + BLOCK).contains(&range.start) {
-            self.base = range.start;
-            self.flags = self.look(self.base);
-            self.next = self.look(self.base + BLOCK);
+        if !(self.base..self.base + WINDOW).contains(&range.start) {
+            self.look(range.start);
         }
-        self.flags &= u64::MAX << (range.start - self.base);
+        let offset = range.start - self.base;
+        self.block = offset / BLOCK;
+        self.flags = self.window[self.block] & u64::MAX << (offset % BLOCK);
     }
 
-    /// The flags of the block at `base`.
-    fn look(&self, base: usize) -> u64 {
-        if base >= self.bytes.len() {
-            return 0;
-        }
-        // The block and the two bytes before it.
-        let whole = base.checked_sub(2).and_then(|from| self.bytes.get(from..from + BLOCK + 2));
-        match whole.and_then(|block| block.try_into().ok()) {
-            Some(block) => classify(block),
+    /// Looks at the window at `base`.
+    fn look(&mut self, base: usize) {
+        (self.base, self.block) = (base, 0);
+        let whole = base.checked_sub(LEAD).and_then(|from| self.bytes.get(from..from + LEAD + WINDOW));
+        match whole.and_then(|window| window.try_into().ok()) {
+            Some(window) => self.window = flags(window),
             None => {
-                let mut block = [0; BLOCK + 2];
-                let lead = base.min(2);
+                let mut window = [0; LEAD + WINDOW];
+                let lead = base.min(LEAD);
                 let rest = self.bytes.get(base - lead..).unwrap_or_default();
-                for (to, &from) in block[2 - lead..].iter_mut().zip(rest) {
-                    *to = from;
-                }
-                classify(&block)
+                let width = rest.len().min(lead + WINDOW);
+                window[LEAD - lead..][..width].copy_from_slice(&rest[..width]);
+                self.window = flags(&window);
             }
         }
     }
@@ -68,30 +73,49 @@ impl<'t> Events<'t> {
     /// The event after the last one given, if it is less than 64 bytes away from `from`.
     #[inline]
     pub(super) fn ahead(&self, from: usize) -> Option<usize> {
-        let at = match (self.flags, self.next) {
-            (0, 0) => self.beyond(from)?,
-            (0, next) => self.base + BLOCK + next.trailing_zeros() as usize,
-            (flags, _) => self.base + flags.trailing_zeros() as usize,
-        };
-        (at < self.end.min(from + BLOCK)).then_some(at)
-    }
-
-    /// The first event behind the two blocks that are known, as far as `ahead` looks: where blocks begin must not show.
-    fn beyond(&self, from: usize) -> Option<usize> {
-        let mut base = self.base + 2 * BLOCK;
-        while base < self.end.min(from + BLOCK) {
-            match self.look(base) {
-                0 => base += BLOCK,
-                flags => return Some(base + flags.trailing_zeros() as usize),
+        let mut at = self.base + self.block * BLOCK;
+        let far = self.end.min(from + BLOCK);
+        if self.flags != 0 {
+            at += self.flags.trailing_zeros() as usize;
+            return (at < far).then_some(at);
+        }
+        for flags in &self.window[self.block + 1..] {
+            at += BLOCK;
+            if *flags != 0 {
+                at += flags.trailing_zeros() as usize;
+                return (at < far).then_some(at);
+            }
+            if at >= far {
+                return None;
             }
         }
-        None
+        // Where windows begin must not show.
+        let mut beyond = Self::new(self.bytes);
+        beyond.seek(self.base + WINDOW..far.max(self.base + WINDOW));
+        beyond.next()
     }
 }
 
-fn classify(block: &[u8; BLOCK + 2]) -> u64 {
-    let mut flags = [0u8; BLOCK];
-    for (flag, ((&p, &q), &b)) in flags.iter_mut().zip(block.iter().zip(&block[1..]).zip(&block[2..])) {
+/// A bit for every byte of `window`, behind its first two, that matters.
+fn flags(window: &[u8; LEAD + WINDOW]) -> [u64; BLOCKS] {
+    let mut matters = [0; WINDOW];
+    classify(window, &mut matters);
+    let mut flags = [0; BLOCKS];
+    for (flags, matters) in flags.iter_mut().zip(matters.chunks_exact(BLOCK)) {
+        for (i, bytes) in matters.chunks_exact(8).enumerate() {
+            // The lowest bits of eight bytes, side by side. Wide vectors make this slower.
+            let word = bytes.try_into().map_or(0, u64::from_le_bytes);
+            *flags |= (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
+        }
+    }
+    flags
+}
+
+/// Puts 1 for every byte of `window`, behind its first two, that matters.
+#[multiversion(targets("x86_64+avx2"))]
+fn classify(window: &[u8; LEAD + WINDOW], matters: &mut [u8; WINDOW]) {
+    let behind = window.iter().zip(&window[1..]).zip(&window[LEAD..]);
+    for (flag, ((&p, &q), &b)) in matters.iter_mut().zip(behind) {
         // `!` and `"` are neighbours, `(` and `)`, `:` and `;`: fewer comparisons.
         *flag = u8::from(b.wrapping_sub(b'!') <= 1)
             | u8::from(b & !1 == b'(')
@@ -107,13 +131,6 @@ fn classify(block: &[u8; BLOCK + 2]) -> u64 {
                 & u8::from(q == b' ')
                 & (u8::from(p > b'?') | u8::from(p.wrapping_sub(b'0') < 10) | u8::from(p == b'\''));
     }
-    let mut bits = 0;
-    for (i, bytes) in flags.chunks_exact(8).enumerate() {
-        // The lowest bits of eight bytes, side by side.
-        let word = bytes.try_into().map_or(0, u64::from_le_bytes);
-        bits |= (word.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
-    }
-    bits
 }
 
 impl Iterator for Events<'_> {
@@ -122,14 +139,17 @@ impl Iterator for Events<'_> {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.flags == 0 {
-            if self.base + BLOCK >= self.end {
+            let behind = self.base + (self.block + 1) * BLOCK;
+            if behind >= self.end {
                 return None;
             }
-            self.base += BLOCK;
-            self.flags = self.next;
-            self.next = self.look(self.base + BLOCK);
+            self.block += 1;
+            if self.block == BLOCKS {
+                self.look(behind);
+            }
+            self.flags = self.window[self.block];
         }
-        let at = self.base + self.flags.trailing_zeros() as usize;
+        let at = self.base + self.block * BLOCK + self.flags.trailing_zeros() as usize;
         if at >= self.end {
             return None;
         }

@@ -304,7 +304,10 @@ impl Tables {
     }
 
     fn look_in(&self, bucket: &[Entry], text: &str, word: &Word) -> Kinds {
-        let written = text[word.start..word.end].trim_end_matches(['\'', '’']);
+        let mut written = &text[word.start..word.end];
+        if !written.ends_with(|c: char| c.is_ascii_alphabetic()) {
+            written = written.trim_end_matches(['\'', '’']);
+        }
         let find = |fits: &dyn Fn(&str) -> bool| {
             bucket.iter().find(|entry| entry.hash == word.hash && fits(entry.word)).map(|entry| entry.kinds)
         };
@@ -328,6 +331,13 @@ pub(super) fn elided(hash: u64) -> u64 {
 
 /// Whether `written` is `entry` with a capital: `Art` is `art`; `ART` is not, which may be another word.
 fn is_small_of(entry: &str, written: &str) -> bool {
+    if let ([small, rest @ ..], [capital, others @ ..]) = (entry.as_bytes(), written.as_bytes())
+        && capital.is_ascii()
+        && rest.is_ascii()
+    {
+        let first = capital.is_ascii_uppercase() && capital.to_ascii_lowercase() == *small;
+        return first && rest == others && !rest.iter().any(u8::is_ascii_uppercase);
+    }
     let (mut small, mut capital) = (entry.chars(), written.chars());
     let first =
         small.next().zip(capital.next()).is_some_and(|(s, c)| c.is_uppercase() && c.to_lowercase().eq([s]));

@@ -76,7 +76,7 @@ fn examples(language: Language, texts: &[&Gold]) -> (Vec<Example>, [(f32, f32); 
 fn share(rule: usize, (count, right): (f32, f32)) -> f32 {
     let share = (right + 0.5) / (count + 1.0);
     match rule {
-        _ if rule == Rule::NothingFollows as usize || rule == Rule::NothingBefore as usize => 0.0,
+        _ if rule == Rule::NothingBefore as usize => 0.0,
         _ if rule == Rule::NextItem as usize => share.max(0.9),
         _ => share.min(0.4),
     }

@@ -54,7 +54,7 @@ impl Word {
 
     /// The word, if it is a usual one: up to sixteen bytes of letters as French and English have them, a capital at most
     /// the first, at most one sign behind that is no full stop. Looks at eight bytes at once.
-    #[inline]
+    #[inline(always)]
     pub(super) fn short(bytes: &[u8], from: usize, to: usize) -> Option<Self> {
         let width = to - from;
         if width == 0 || width > 16 {
@@ -86,6 +86,7 @@ impl Word {
     }
 
     /// Length and hash of a word of more than eight bytes, of which the first eight are `head`.
+    #[inline(never)]
     fn tail(bytes: &[u8], from: usize, to: usize, head: u64) -> Option<(usize, u64)> {
         let tail = eight(bytes, from + 8, to);
         let (letters, capitals) = letters(tail);
@@ -98,6 +99,7 @@ impl Word {
         }
     }
 
+    #[inline(never)]
     fn any(bytes: &[u8], from: usize, to: usize, last: bool) -> Self {
         let mut seen = Seen { start: from, end: from, ..Seen::default() };
         let mut at = from;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use visavis::model::{Document, Language};
 use visavis::pipeline::{self, DocumentOptions};
 
-use crate::support::{document, project, sentences};
+use crate::support::{Visavis, document, project, sentences};
 
 /// A case of a file: its sentences, and why it fails, if it does.
 struct Case {
@@ -58,6 +58,20 @@ fn the_article_has_nineteen_sentences() {
     assert_eq!(paragraphs, [0, 1, 2, 3, 4, 4, 5, 6, 6, 7, 7, 7, 7, 8, 8, 8, 9, 10, 11]);
 }
 
+#[test]
+fn a_sentence_over_a_soft_line_break_keeps_its_bytes_and_is_shown_on_one_line() {
+    let text = "It was a cold \nnight in the city.\r\nThat is the price\r\n.\r\n";
+    let found = document(text, Language::English);
+    assert_eq!(sentences(&found), ["It was a cold \nnight in the city.", "That is the price\r\n."]);
+    let visavis = Visavis::with(&[("t.txt", text.as_bytes())]);
+    let lines = visavis.run(&["segment", "t.txt", "--lang", "en"]).stdout;
+    assert_eq!(String::from_utf8(lines).unwrap(), "It was a cold night in the city.\nThat is the price.\n");
+    let bounds = visavis.run(&["segment", "t.txt", "--lang", "en", "--format", "bounds"]).stdout;
+    assert_eq!(String::from_utf8(bounds).unwrap(), "0\t33\n35\t55\n");
+    let by_line = visavis.run(&["segment", "t.txt", "--lang", "en", "--paragraph", "line"]).stdout;
+    assert_eq!(by_line.iter().filter(|&&b| b == b'\n').count(), 4);
+}
+
 fn split(bytes: &[u8], language: Language, pre_segmented: bool) -> Option<Document> {
     let options = DocumentOptions { pre_segmented, ..DocumentOptions::new(language.into()) };
     pipeline::document("any", bytes, &options).ok().map(|loaded| loaded.document)
@@ -76,8 +90,11 @@ fn is_lossless(bytes: &[u8]) -> Result<(), TestCaseError> {
             let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(squeezed(&sentences(&document).concat()), squeezed(document.text().content()));
             for sentence in sentences(&document) {
-                let broken = sentence.contains(['\n', '\r', '\u{2028}']);
-                prop_assert!(!broken);
+                let lines: Vec<&str> =
+                    sentence.split("\r\n").flat_map(|part| part.split(['\n', '\r'])).collect();
+                let soft = |pair: &[&str]| pair[0].ends_with(' ') || matches!(pair[1], "." | "?" | "!");
+                let broken = !lines.windows(2).all(soft) || sentence.contains('\u{2028}');
+                prop_assert!(!broken && (lines.len() == 1 || !pre_segmented), "{:?}", sentence);
             }
         }
     }
@@ -86,7 +103,7 @@ fn is_lossless(bytes: &[u8]) -> Result<(), TestCaseError> {
 
 /// What fills a line of 1 to 3 MB below. Anything that is looked for from every mark, or from every character, as far as
 /// it takes would make the time grow with the square of the line.
-const FILLINGS: [&str; 46] = [
+const FILLINGS: [&str; 48] = [
     ". ",
     "… ",
     "! ",
@@ -133,6 +150,8 @@ const FILLINGS: [&str; 46] = [
     "👩\u{200d}👩",
     "🇫🇷",
     "a",
+    "il est \n",
+    "we are so \nit is. \n",
 ];
 
 #[test]
@@ -156,7 +175,7 @@ proptest! {
 
     #[test]
     fn segmentation_is_lossless_for_any_text(
-        text in "([a-zA-ZéÀ .?!…»«\"'’()\\[\\]0-9\u{a0}\u{202f}\n\r\t—–-]|M\\. |\\. |\u{301}|\u{1f600}|\u{2028}){0,120}"
+        text in "([a-zA-ZéÀ .?!…»«\"'’()\\[\\]0-9\u{a0}\u{202f}\n\r\t—–-]|M\\. |\\. |\u{301}|\u{1f600}|\u{2028}|il est \n|we are \r\n){0,120}"
     ) {
         is_lossless(text.as_bytes())?;
     }

@@ -298,6 +298,27 @@ fn our_rules_as_srx_cut_as_we_do() {
 }
 
 #[test]
+fn our_rules_as_srx_know_every_mark_that_ours_know() {
+    for (language, text) in [
+        (Language::French, "Il part．Elle reste？Oui"),
+        (Language::French, "C’est la fin. . . . La suite vient plus tard."),
+        (Language::French, "C’est la fin. . . La suite vient plus tard."),
+        (Language::French, "Il partit [...] Paul le suivit. Marie (…) Paul vint."),
+        (Language::French, "Il dit (voir Paul. Il [le chef] le sait) que non. Bien."),
+        (Language::French, "« La vie est belle. » (Dupont 1999). Elle chante."),
+        (Language::French, "N.B. Paul est parti. Voilà."),
+        (Language::French, "Le 3.\u{2009}Paul est parti. Voilà."),
+        (Language::French, "Il y a des habitants.12 Elle en compte trois."),
+        (Language::English, "Direct Fax:? Paul took it. It works."),
+        (Language::English, "He works for Acme Bros. Ltd. and likes it. She is away."),
+        (Language::English, "b.) The second one is here. It works."),
+    ] {
+        let srx = rules(&export(&[language]), language.code());
+        assert_eq!(cut(text, srx), sentences(&crate::support::document(text, language)), "{text}");
+    }
+}
+
+#[test]
 fn our_rules_are_written_whole_or_not_at_all() {
     let visavis = Visavis::new();
     let shown = String::from_utf8(visavis.run(&["srx", "--lang", "fr"]).stdout).unwrap();

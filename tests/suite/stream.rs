@@ -171,7 +171,7 @@ fn the_encoding_is_found_of_all_pieces_or_of_a_beginning() {
 }
 
 /// Text with what may fall on the border of two blocks.
-const TEXT: &str = "([a-zA-ZéÀ .?!…»«’()0-9\u{a0}—-]|M\\. |\\. |\u{301}|\u{1f600}|\r\n|\r\n\r\n|\n|\r|\u{2028}|\u{2029}|\u{85}|\u{c}| \n \n){0,150}";
+const TEXT: &str = "([a-zA-ZéÀ .?!…»«’()0-9\u{a0}—-]|M\\. |\\. |\u{301}|\u{1f600}|\r\n|\r\n\r\n|\n|\r|\u{2028}|\u{2029}|\u{85}|\u{c}| \n \n|il est \n|il est \r\n|\n\\.){0,150}";
 
 proptest! {
     #[test]

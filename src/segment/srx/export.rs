@@ -21,8 +21,10 @@ use crate::segment::tables::{Kind, Tables};
 const SPACE: &str = r"\s\u00A0\u2007\u202F";
 /// Signs within a class: spaces at which no line is broken.
 const NO_BREAK: &str = r"\u00A0\u2007\u202F\u2060";
+/// Signs within a class: thin spaces, which stand for those.
+const THIN: &str = r"\u2009\u200A";
 /// Signs within a class: what ends a sentence.
-const MARK: &str = ".?!…";
+const MARK: &str = ".?!…．？！";
 /// Signs within a class: what closes behind a mark.
 const CLOSER: &str = r#")\]}»”›"'’“¹²³⁰-⁹"#;
 /// Signs within a class: what may open a sentence before its first letter.
@@ -153,13 +155,36 @@ pub(super) fn rules(tables: &Tables, whole_lines: bool) -> Vec<Rule> {
         "a no-break space holds a full stop and the next word together",
         false,
         format!(r"\.[{CLOSER}]*"),
-        format!("[{NO_BREAK}]+[^{SPACE}]"),
+        format!("[{NO_BREAK}{THIN}]+[^{SPACE}]"),
     );
+    add("something left out", false, r"[(\[](\.\.\.|…)[)\]]".to_owned(), space.clone());
+    add("a sign that an encoding lost", false, r":\?".to_owned(), space.clone());
+    // Of four dots behind a word the first ends a sentence, and three stand for what is left out before the next.
+    let dots = |count: usize| format!(r"{space}\.").repeat(count);
+    add(
+        "a full stop and three dots",
+        true,
+        format!(r"[^{SPACE}.]\."),
+        format!(r"{}{space}+\p{{Lu}}", dots(3)),
+    );
+    add(
+        "three dots behind a full stop",
+        false,
+        format!(r"[^{SPACE}.]\.{}", dots(3)),
+        format!(r"{space}+\p{{Lu}}"),
+    );
+    add("dots with spaces between", false, r"\.".to_owned(), format!(r"{}(?![\p{{L}}\p{{N}}])", dots(1)));
     add(
         "a bracket that opened within the sentence is still open",
         false,
         format!(r"[^{SPACE}{MARK}]{space}?[(\[][^()\[\]]{{0,150}}[{MARK}][»”’'\u0022]*"),
-        format!(r"{space}[^()\[\]]{{0,300}}[)\]]"),
+        format!(r"{space}[^()\[\]]{{0,300}}(\[[^()\[\]]{{0,50}}\][^()\[\]]{{0,100}})?[)\]]"),
+    );
+    add(
+        "the source of a quotation",
+        false,
+        format!(r"[{MARK}]{space}?[\u0022”’'»]+"),
+        format!(r"{space}+\([^()]{{0,98}}\)[.,;:]"),
     );
     if let Some(verbs) = alternatives(&tables.entries(Kind::Reporting)) {
         add(
@@ -171,13 +196,22 @@ pub(super) fn rules(tables: &Tables, whole_lines: bool) -> Vec<Rule> {
             ),
         );
     }
-    let counted = r"([0-9]{1,3}(\.[0-9]{1,3}(\.[0-9]{1,3}(\.[0-9]{1,3})?)?)?|\p{L}|[IVXLC]{1,5})\.";
+    let counted = r"([0-9]{1,3}(\.[0-9]{1,3}(\.[0-9]{1,3}(\.[0-9]{1,3})?)?)?|\p{L}|[IVXLC]{1,5})\.\)?";
+    let line = if whole_lines { "^" } else { "(?m)^" };
     add(
         "a number of a list or heading",
         false,
-        format!(r"{}^[{SPACE}{OPENER}]{{0,10}}{counted}", if whole_lines { "" } else { "(?m)" }),
+        format!(r"{line}[{SPACE}{OPENER}]{{0,10}}{counted}"),
         space.clone(),
     );
+    if let Some(words) = alternatives(&tables.entries(Kind::Note)) {
+        add(
+            "what announces a note",
+            false,
+            format!(r"{line}[{SPACE}{OPENER}]{{0,10}}{words}\."),
+            space.clone(),
+        );
+    }
     add(
         "the same within a line",
         false,
@@ -195,6 +229,14 @@ pub(super) fn rules(tables: &Tables, whole_lines: bool) -> Vec<Rule> {
             format!(r"{space}+([0-9]|([A-Z]|[IVXLCDM]+)(?!\p{{L}}))"),
         );
     }
+    if let Some(words) = alternatives(&tables.entries(Kind::Company)) {
+        add(
+            "the first of two forms of company",
+            false,
+            format!(r"{WORD}{words}\."),
+            format!(r"{space}+{words}(?!\p{{L}})"),
+        );
+    }
     if let Some(words) = alternatives(&tables.entries(Kind::MayEnd)) {
         let before = format!(r"{WORD}{words}\.");
         add("abbreviations before a bracket", false, before.clone(), format!(r"{space}+[(\[]"));
@@ -205,6 +247,18 @@ pub(super) fn rules(tables: &Tables, whole_lines: bool) -> Vec<Rule> {
         false,
         format!(r"(?<![0-9°]{space}){INITIAL}\p{{Lu}}\."),
         format!("{space}+{not_starter}{BIG}"),
+    );
+    add(
+        "a footnote mark that lost its raised position",
+        true,
+        r"[a-z]\.[0-9]{1,3}".to_owned(),
+        " [A-ZÀ-ÖØ-Þ]".to_owned(),
+    );
+    add(
+        "a full-width mark, which has its space within",
+        true,
+        format!(r"[．？！][{CLOSER}]*"),
+        r"\p{Lu}".to_owned(),
     );
     add(
         "the end of a sentence",
