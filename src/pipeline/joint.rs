@@ -152,22 +152,23 @@ struct Halves {
 /// What it is worth that a segment of the other side begins at byte `begin` over against a place, in nats; `None` where it shows
 /// nothing.
 ///
-/// Where one side alone has a dash or a quotation mark there, the two places are no translations of each other. A colon is so often
-/// translated by a full stop that an end over against it shows something only before speech.
+/// Where one side alone has a dash or a quotation mark behind such a mark, the two places are no translations of each other. A colon is so often
+/// translated by a full stop that an end over against it shows something only before speech; before a small letter it shows nothing behind
+/// any mark.
 fn worth((side, place): (&Side<'_>, &Boundary), (other, begin): (&Side<'_>, usize)) -> Option<f32> {
     let opens = |text: &str| text.starts_with(|c: char| !c.is_alphanumeric());
     let content = side.document.text().content();
     let behind = content.get(place.next..).unwrap_or_default();
-    let opened = opens(behind);
-    if opened != opens(other.document.text().content().get(begin..).unwrap_or_default()) {
-        return None;
-    }
+    let ours = opens(behind);
+    let theirs = opens(other.document.text().content().get(begin..).unwrap_or_default());
     let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '’' | '”' | '»' | '›' | ')' | ']');
     let before = content.get(..place.end).unwrap_or_default().trim_end_matches(closing);
     let small = || behind.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
     match before.chars().next_back() {
-        Some(':' | ';') => (opened && !small()).then_some(ANNOUNCED),
-        Some('.' | '!' | '?' | '…') if opened => (!small()).then_some(SPEECH),
+        Some('.' | '!' | '?' | '…' | ':' | ';') if small() => None,
+        Some(':' | ';') => (ours && theirs).then_some(ANNOUNCED),
+        Some('.' | '!' | '?' | '…') if ours && theirs => Some(SPEECH),
+        Some('.' | '!' | '?' | '…') => (ours == theirs).then_some(USUAL),
         _ => Some(USUAL),
     }
 }
@@ -226,4 +227,33 @@ fn halves(
         }
     }
     best.map(|(_, halves)| halves)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{self, DocumentOptions};
+
+    /// What a place before `|` is worth over against the beginning of `other`.
+    fn found(text: &str, other: &str) -> Option<f32> {
+        let document = |text: &str, language: Language| {
+            pipeline::document("t", text.as_bytes(), &DocumentOptions::new(language.into())).unwrap().document
+        };
+        let (before, after) = text.split_once('|').unwrap();
+        let (english, french) =
+            (document(&format!("{before} {after}"), Language::English), document(other, Language::French));
+        let place = Boundary { end: before.len(), next: before.len() + 1, probability: 0.1 };
+        let side = |document, language| Side { document, language };
+        worth((&side(&english, Language::English), &place), (&side(&french, Language::French), 0))
+    }
+
+    #[test]
+    fn what_an_end_on_the_other_side_shows_depends_on_what_stands_there() {
+        assert_eq!(found("a School of Art.|“I loved it”", "« J’adorais »"), Some(SPEECH));
+        assert_eq!(found("a School of Art.|“I loved it”", "J’adorais"), None);
+        assert_eq!(found("she said:|‘Stop’", "– Attendez"), Some(ANNOUNCED));
+        assert_eq!(found("she said:|It was late", "Il était tard"), None);
+        assert_eq!(found("is it so?|and then", "Et alors"), None);
+        assert_eq!(found("a hard winter|The snow", "La neige"), Some(USUAL));
+    }
 }
