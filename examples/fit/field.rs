@@ -125,7 +125,7 @@ impl Field {
         let (i, first) = (starting.source, starting.first);
         for (s, shape) in SHAPES.iter().enumerate() {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            let p = &starting.beads[s];
+            let p = starting.of(s);
             if shape.is_unpaired() {
                 let further = if b == 0 { starting.further_source } else { starting.further_target };
                 let mut whole = 0.0;

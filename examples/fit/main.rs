@@ -317,14 +317,17 @@ fn card(learned: &[&Case], sets: &BTreeMap<&str, [Tallies; 2]>) -> String {
     card += "\nConfidence of the rows, as `visavis evaluate --calibration` counts it:\n\n\
              | rows of | weights | rows | wrong | expected wrong | calibration error | ROC area | wrong among the least sure 20 % |\n\
              |---|---|---|---|---|---|---|---|\n";
-    let short = |set: &str| set.ends_with(", short");
-    let beginning = |set: &str| CONFIDENCE.iter().any(|name| set.starts_with(name));
-    let groups: [(String, &dyn Fn(&str) -> bool); 3] = [
-        (format!("{}, whole", CONFIDENCE.join(" + ")), &|set| beginning(set) && !short(set)),
-        ("the same, short".to_owned(), &|set| beginning(set) && short(set)),
-        ("all sets, whole".to_owned(), &|set| !short(set)),
+    // Name, whether of some sets only, whether short.
+    let groups = [
+        (format!("{}, whole", CONFIDENCE.join(" + ")), true, false),
+        ("the same, short".to_owned(), true, true),
+        ("all sets, whole".to_owned(), false, false),
     ];
-    for (name, wanted) in groups {
+    for (name, some, short) in groups {
+        let wanted = |set: &str| {
+            set.ends_with(", short") == short
+                && (!some || CONFIDENCE.iter().any(|name| set.starts_with(name)))
+        };
         for (k, weights) in ["crossed", "shipped"].into_iter().enumerate() {
             let mut rows = RowTally::default();
             sets.iter()

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::lanes::NEVER;
+use super::lanes::{NEVER, common};
 use crate::model::Bead;
 use crate::score::{Corridor, Evidence, REACH, Sketch, dot, dots};
 
@@ -23,11 +23,11 @@ const SLACK: f32 = 3.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
 /// Segments on either side of a path that are near it; as many of the other text on either side of these.
-const NEAR: usize = 4;
+const NEAR: usize = 3;
 /// Rows on either side of an unpaired segment in which all of the corridor is near.
 const UNSURE: usize = 6;
 /// Rows on either side of one where a path goes along the edge, in which one looks farther.
-const WIDER: usize = 60;
+pub(super) const WIDER: usize = 60;
 /// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
 const MOST_CELLS: usize = 1 << 20;
 
@@ -38,14 +38,14 @@ pub fn find(evidence: &impl Evidence) -> Corridor {
     if n.min(m) <= 2 * MARGIN {
         return Corridor::all(n, m);
     }
-    let [source, target] = without_common(dimensions, [source, target]);
+    let common = common_direction(dimensions, [source, target]);
     let mut block = 1;
     while n.max(m).div_ceil(block) > MOST {
         block *= STEP;
     }
     let mut corridor = Corridor::all(n.div_ceil(block), m.div_ceil(block));
     loop {
-        let blocks = [&source, &target].map(|side| pooled(side, dimensions, block));
+        let blocks = [source, target].map(|side| pooled(side, &common, block));
         corridor = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions);
         if block == 1 {
             return padded(&corridor);
@@ -94,26 +94,20 @@ pub(super) fn widened(corridor: &Corridor, whole: &Corridor, rows: &[usize]) -> 
     Corridor::around(wide, m)
 }
 
-/// Vectors without what all have in common: their part along the mean of both sides.
-fn without_common(dimensions: usize, sides: [&[f32]; 2]) -> [Vec<f32>; 2] {
+/// What all vectors have in common: their mean, of length 1.
+fn common_direction(dimensions: usize, sides: [&[f32]; 2]) -> Vec<f32> {
     let mut mean = vec![0.0f32; dimensions];
     for vector in sides.iter().flat_map(|side| side.chunks_exact(dimensions)) {
         mean.iter_mut().zip(vector).for_each(|(m, x)| *m += x);
     }
     let length = dot(&mean, &mean).sqrt().max(f32::MIN_POSITIVE);
     mean.iter_mut().for_each(|m| *m /= length);
-    sides.map(|side| {
-        let mut side = side.to_vec();
-        for vector in side.chunks_exact_mut(dimensions) {
-            let along = dot(vector, &mean);
-            vector.iter_mut().zip(&mean).for_each(|(x, m)| *x -= along * m);
-        }
-        side
-    })
+    mean
 }
 
-/// Sums of `block` vectors at a time, of length 1.
-fn pooled(vectors: &[f32], dimensions: usize, block: usize) -> Vec<f32> {
+/// Sums of `block` vectors at a time, without their part along `common`, of length 1.
+fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Vec<f32> {
+    let dimensions = common.len();
     let mut pooled = Vec::with_capacity(vectors.len().div_ceil(block));
     for part in vectors.chunks(block * dimensions) {
         let at = pooled.len();
@@ -122,6 +116,8 @@ fn pooled(vectors: &[f32], dimensions: usize, block: usize) -> Vec<f32> {
         for vector in part.chunks_exact(dimensions) {
             sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
         }
+        let along = dot(sum, common);
+        sum.iter_mut().zip(common).for_each(|(s, m)| *s -= along * m);
         let length = dot(sum, sum).sqrt() + 1e-6;
         sum.iter_mut().for_each(|s| *s /= length);
     }
@@ -131,76 +127,92 @@ fn pooled(vectors: &[f32], dimensions: usize, block: usize) -> Vec<f32> {
 /// The positions that good paths go through; blocks may stand against nothing at no cost.
 fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usize) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
-    let mut gains: Vec<Vec<f32>> = Vec::with_capacity(n);
-    for i in 0..n {
-        // Of the blocks that begin at the positions of this row.
-        let x = &source[i * dimensions..(i + 1) * dimensions];
-        let row = corridor.row(i);
-        let others = row.start..row.end.min(m);
-        let mut row = vec![0.0; others.len()];
-        dots(x, &target[others.start * dimensions..others.end * dimensions], &mut row);
-        row.iter_mut().for_each(|gain| *gain -= CHANCE);
-        gains.push(row);
-    }
-    let at = |row: &Range<usize>, values: &[f32], j: usize| {
-        if row.contains(&j) { values[j - row.start] } else { NEVER }
-    };
-    let mut before: Vec<Vec<f32>> = Vec::with_capacity(n + 1);
+    // Of the blocks that begin at each position, and of the ways from the beginning to it: row after row.
+    let cells = corridor.cells();
+    let (mut gains, mut before) = (vec![0.0f32; cells], vec![NEVER; cells]);
+    let mut starts = Vec::with_capacity(n + 1);
+    let mut start = 0;
     for i in 0..=n {
         let row = corridor.row(i);
-        let mut values: Vec<f32> = Vec::with_capacity(row.len());
-        for j in row.clone() {
-            let mut best = if (i, j) == (0, 0) { 0.0 } else { NEVER };
-            if j > row.start {
-                best = best.max(values[j - 1 - row.start]);
-            }
-            if i > 0 {
-                let above = corridor.row(i - 1);
-                best = best.max(at(&above, &before[i - 1], j));
-                if j > 0 && above.contains(&(j - 1)) {
-                    best = best.max(before[i - 1][j - 1 - above.start] + gains[i - 1][j - 1 - above.start]);
+        let (done, here) = before.split_at_mut(start);
+        let here = &mut here[..row.len()];
+        match i.checked_sub(1) {
+            None => here[0] = 0.0,
+            Some(above) => {
+                let (row_above, above) = (corridor.row(above), starts[above]);
+                let (values, gains) = (&done[above..start], &gains[above..start]);
+                // From the position above at no cost, from the one before it by the block between them.
+                for by in [0, 1] {
+                    let ends = common(row.clone(), row_above.clone(), by);
+                    let from = ends.start.saturating_sub(by + row_above.start);
+                    let ways = values[from..].iter().zip(&gains[from..]);
+                    let here = &mut here[ends.start - row.start..ends.end - row.start];
+                    for (best, (value, gain)) in here.iter_mut().zip(ways) {
+                        *best = best.max(value + if by == 1 { *gain } else { 0.0 });
+                    }
                 }
             }
-            values.push(best);
         }
-        before.push(values);
+        let mut highest = NEVER;
+        for value in here {
+            highest = highest.max(*value);
+            *value = highest;
+        }
+        let others = row.start..row.end.min(m);
+        if i < n {
+            let x = &source[i * dimensions..(i + 1) * dimensions];
+            let here = &mut gains[start..start + others.len()];
+            dots(x, &target[others.start * dimensions..others.end * dimensions], here);
+            here.iter_mut().for_each(|gain| *gain -= CHANCE);
+        }
+        starts.push(start);
+        start += row.len();
     }
     let mut rows: Vec<Range<usize>> = vec![0..0; n + 1];
     let mut middles = vec![0; n + 1];
-    let mut after: Vec<f32> = Vec::new();
-    let total = before[n][m - corridor.row(n).start];
+    let total = before[start - 1];
+    let (mut after, mut values): (Vec<f32>, Vec<f32>) = Default::default();
     for i in (0..=n).rev() {
         let row = corridor.row(i);
-        let mut values = vec![NEVER; row.len()];
-        for j in row.clone().rev() {
-            let k = j - row.start;
-            let mut best = if (i, j) == (n, m) { 0.0 } else { NEVER };
-            if j + 1 < row.end {
-                best = best.max(values[k + 1]);
+        values.clear();
+        values.resize(row.len(), NEVER);
+        if i == n {
+            values[row.len() - 1] = 0.0;
+        } else {
+            let below = corridor.row(i + 1);
+            for j in common(row.clone(), below.clone(), 0) {
+                values[j - row.start] = after[j - below.start];
             }
-            if i < n {
-                let below = corridor.row(i + 1);
-                best = best.max(at(&below, &after, j));
-                if j < m {
-                    best = best.max(at(&below, &after, j + 1) + gains[i][k]);
-                }
+            // Where the block below and beside begins.
+            let ends = common(below.clone(), row.clone(), 1);
+            let columns = ends.start.saturating_sub(1 + row.start)..;
+            let gains = &gains[starts[i]..][columns.clone()];
+            let on = &after[ends.start - below.start..ends.end - below.start];
+            for (best, (on, gain)) in values[columns].iter_mut().zip(on.iter().zip(gains)) {
+                *best = best.max(on + gain);
             }
-            values[k] = best;
         }
-        let kept = |k: &usize| before[i][*k] + values[*k] >= total - SLACK;
-        let low = (0..row.len()).find(kept).unwrap_or(0);
-        let high = (0..row.len()).rev().find(kept).unwrap_or(row.len() - 1);
+        let mut highest = NEVER;
+        for value in values.iter_mut().rev() {
+            highest = highest.max(*value);
+            *value = highest;
+        }
+        std::mem::swap(&mut values, &mut after);
+        // Through each position.
+        values.clear();
+        values.extend(before[starts[i]..].iter().zip(&after).map(|(before, after)| before + after));
+        let kept = |value: &f32| *value >= total - SLACK;
+        let low = values.iter().position(kept).unwrap_or(0);
+        let high = values.iter().rposition(kept).unwrap_or(row.len() - 1);
         rows[i] = row.start + low..row.start + high + 1;
-        let through = |k: usize| before[i][k] + values[k];
-        let highest = (0..row.len()).map(through).fold(NEVER, f32::max);
+        let highest = values.iter().copied().fold(NEVER, f32::max);
         // Of positions that are as good, the one nearest to the diagonal.
         let diagonal = i * m / n.max(1);
         middles[i] = row
             .clone()
-            .filter(|j| through(j - row.start) >= highest - 0.1)
+            .filter(|j| values[j - row.start] >= highest - 0.1)
             .min_by_key(|j| j.abs_diff(diagonal))
             .unwrap_or(row.start);
-        after = values;
     }
     // As wide as there is room for.
     let mut widest = m + 1;
@@ -228,8 +240,10 @@ fn finer_grid(corridor: &Corridor, sources: usize, targets: usize) -> Corridor {
 fn padded(corridor: &Corridor) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
     let rows = (0..=n).map(|i| {
-        let low = corridor.row(i.saturating_sub(MARGIN)).start.saturating_sub(MARGIN);
-        let high = (corridor.row((i + MARGIN).min(n)).end + MARGIN).min(m + 1);
+        let row = corridor.row(i);
+        let [above, below] = [i.saturating_sub(MARGIN), (i + MARGIN).min(n)].map(|i| corridor.row(i));
+        let low = above.start.min(row.start.saturating_sub(MARGIN));
+        let high = below.end.max(row.end + MARGIN).min(m + 1);
         low..high
     });
     Corridor::around(rows.collect(), m)

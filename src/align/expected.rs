@@ -16,7 +16,9 @@ const LEAST: f32 = 0.003;
 /// What is probable: beads with both sides by their start, and unpaired segments.
 struct Likely {
     /// By source position, from the last to the first: target position of the start, number of the shape, probability.
-    beads: Vec<Vec<(usize, u8, f32)>>,
+    beads: Vec<(usize, u8, f32)>,
+    /// Where those of each source position end among them.
+    ends: Vec<usize>,
     /// Probability of each source and each target segment to be unpaired.
     unpaired: [Vec<f32>; 2],
     /// Rows in which a path may go along the edge of the corridor where there is more beyond it, with its probability.
@@ -39,14 +41,14 @@ pub fn expected_path(
     on_row: &(dyn Fn(usize) + Sync),
 ) -> Expected {
     let (n, m) = (corridor.sources(), corridor.targets());
-    let before = forward(evidence, corridor, on_row);
+    let ways = forward(evidence, corridor, on_row);
     let mut likely = Likely {
-        beads: Vec::with_capacity(n + 1),
+        beads: Vec::new(),
+        ends: Vec::with_capacity(n + 1),
         unpaired: [vec![0.0; n], vec![0.0; m]],
         edges: Vec::new(),
     };
-    backward(evidence, corridor, &before, &mut |starting: Starting<'_>| likely.take(&starting, m));
-    drop(before);
+    backward(evidence, corridor, &ways, &mut |starting: Starting<'_>| likely.take(&starting, m));
     let beads = best(&likely, corridor);
     Expected { beads, edges: likely.edges }
 }
@@ -54,12 +56,12 @@ pub fn expected_path(
 impl Likely {
     fn take(&mut self, starting: &Starting<'_>, targets: usize) {
         let first = starting.first;
-        let mut found = Vec::new();
-        let width = starting.beads[0].len();
+        let from = self.beads.len();
+        let width = starting.of(DELETION).len();
         for (s, shape) in SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired()) {
-            let row = &starting.beads[s];
+            let row = starting.of(s);
             let probable = row.iter().enumerate().filter(|(_, p)| **p > LEAST);
-            found.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
+            self.beads.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
             // At the last column a bead would end beyond.
             let last = width.saturating_sub(1 + usize::from(shape.target));
             for (k, beyond) in [(0, first > 0), (last, first + width <= targets)] {
@@ -68,13 +70,12 @@ impl Likely {
                 }
             }
         }
-        found.sort_unstable_by_key(|&(start, shape, _)| (start, shape));
-        self.beads.push(found);
+        self.beads[from..].sort_unstable_by_key(|&(start, shape, _)| (start, shape));
+        self.ends.push(self.beads.len());
         if let Some(unpaired) = self.unpaired[0].get_mut(starting.source) {
-            *unpaired = starting.beads[DELETION].iter().sum::<f32>().min(1.0);
+            *unpaired = starting.of(DELETION).iter().sum::<f32>().min(1.0);
         }
-        for (unpaired, p) in self.unpaired[1][first.min(targets)..].iter_mut().zip(&starting.beads[INSERTION])
-        {
+        for (unpaired, p) in self.unpaired[1][first.min(targets)..].iter_mut().zip(starting.of(INSERTION)) {
             *unpaired = (*unpaired + p).min(1.0);
         }
     }
@@ -85,12 +86,17 @@ fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
     let (n, m) = (corridor.sources(), corridor.targets());
     // What is expected from each position of a row on, and the shape by which it goes on.
     let mut expected: Vec<Vec<f32>> = vec![Vec::new(); REACH + 1];
-    let mut ways: Vec<Vec<(u8, f32)>> = vec![Vec::new(); n + 1];
+    let mut starts = vec![0; n + 1];
+    let mut ways: Vec<(u8, f32)> = Vec::with_capacity(corridor.cells());
     for i in (0..=n).rev() {
         let row = corridor.row(i);
         let (first, width) = (row.start, row.len());
-        let mut here = vec![-1.0f32; width];
-        let mut way = vec![(u8::MAX, 0.0f32); width];
+        let mut here = std::mem::take(&mut expected[i % (REACH + 1)]);
+        here.clear();
+        here.resize(width, -1.0f32);
+        starts[i] = ways.len();
+        ways.resize(starts[i] + width, (u8::MAX, 0.0f32));
+        let way = &mut ways[starts[i]..];
         if i == n {
             here[m - first] = 0.0;
         } else {
@@ -105,7 +111,8 @@ fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
                 }
             }
         }
-        let mut beads = likely.beads[n - i].iter().rev().peekable();
+        let from = if i == n { 0 } else { likely.ends[n - i - 1] };
+        let mut beads = likely.beads[from..likely.ends[n - i]].iter().rev().peekable();
         for k in (0..width).rev() {
             while let Some(&(_, s, p)) = beads.next_if(|(start, ..)| *start >= first + k) {
                 let shape = SHAPES[usize::from(s)];
@@ -129,12 +136,11 @@ fn best(likely: &Likely, corridor: &Corridor) -> Vec<Bead> {
             }
         }
         expected[i % (REACH + 1)] = here;
-        ways[i] = way;
     }
     let (mut i, mut j) = (0, 0);
     let mut beads = Vec::new();
     while (i, j) != (n, m) {
-        let (s, p) = ways[i][j - corridor.row(i).start];
+        let (s, p) = ways[starts[i] + j - corridor.row(i).start];
         let Some(shape) = SHAPES.get(usize::from(s)) else { break };
         let end = (i + usize::from(shape.source), j + usize::from(shape.target));
         beads.push(bead((i, j), end, f64::from(p)));

@@ -83,7 +83,7 @@ fn rivals(evidence: &impl Evidence, corridor: &Corridor, asked: &[Step]) -> Vec<
     backward(evidence, corridor, &before, &mut |starting| {
         let i = starting.source;
         for (s, shape) in SHAPES.iter().enumerate() {
-            for (j, &p) in (starting.first..).zip(&starting.beads[s]).filter(|(_, p)| **p > 0.0) {
+            for (j, &p) in (starting.first..).zip(starting.of(s)).filter(|(_, p)| **p > 0.0) {
                 match (shape.source, shape.target) {
                     (_, 0) => alone[0][i] += f64::from(p),
                     (0, _) => alone[1][j] += f64::from(p),

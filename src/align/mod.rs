@@ -13,6 +13,7 @@ mod moved;
 mod posterior;
 mod scaled;
 mod search;
+mod window;
 
 pub use corridor::find as find_corridor;
 pub use expected::expected_path;
@@ -32,7 +33,7 @@ const EDGE: f32 = 0.02;
 /// How often it looks farther at such places alone, before it looks everywhere.
 const WIDENED: usize = 3;
 
-/// The most pairs of positions that are searched; each takes some 40 bytes. Texts that correspond need about a hundred a sentence.
+/// The most pairs of positions that are searched; each takes some 130 bytes. Texts that correspond need about thirty a sentence.
 pub const CELL_LIMIT: usize = 1 << 27;
 
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.
@@ -94,14 +95,20 @@ fn decided(
     for round in 0.. {
         let farther = |row: usize| looked.row(row) != corridor.row(row);
         let edges = found.edges.iter().filter(|&&(row, p)| p > EDGE && farther(row));
-        let edges: Vec<usize> = edges.map(|(row, _)| *row).collect();
+        let mut edges: Vec<usize> = edges.map(|(row, _)| *row).collect();
+        edges.sort_unstable();
         if edges.is_empty() {
             break;
         }
-        looked =
-            if round < WIDENED { corridor::widened(&looked, &corridor, &edges) } else { corridor.clone() };
+        // Where there are many, one looks everywhere at once.
+        let far = round >= WIDENED || edges.len() * corridor::WIDER > evidence.sources();
+        looked = if far { corridor.clone() } else { corridor::widened(&looked, &corridor, &edges) };
         evidence.prepare(&looked);
-        found = expected_path(evidence, &looked, &on_row);
+        found = if far {
+            expected_path(evidence, &looked, &on_row)
+        } else {
+            window::anew(evidence, &looked, &found, &edges, corridor::WIDER)
+        };
     }
     let beads = moved::recover(evidence, found.beads);
     Ok((Alignment::new(beads, evidence.sources(), evidence.targets())?, looked))

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::lanes::{DELETED, INSERTED, PAIRED, STATES, common};
+use super::lanes::{DELETED, PAIRED, STATES, common};
 use super::scaled::{Lane, Products, Scaled, probabilities, sums};
 use crate::model::{SHAPES, Shape};
 use crate::score::{Corridor, Evidence, GainRow, REACH};
@@ -18,12 +18,20 @@ pub struct Starting<'p> {
     pub source: usize,
     /// The first target position.
     pub first: usize,
-    /// By shape, then by target position: the probability of the bead of this shape that starts there.
-    pub beads: &'p [Vec<f32>],
+    /// Shape after shape, by target position: the probability of the bead of this shape that starts there.
+    beads: &'p [f32],
     /// By target position: the probability that the source segment here is unpaired there and the one before it too.
     pub further_source: &'p [f32],
     /// By target position: the probability that the target segment there is unpaired here and the one before it too.
     pub further_target: &'p [f32],
+}
+
+impl<'p> Starting<'p> {
+    /// By target position: the probability of the bead of shape number `shape` that starts there.
+    pub fn of(&self, shape: usize) -> &'p [f32] {
+        let width = self.beads.len() / SHAPES.len();
+        &self.beads[shape * width..][..width]
+    }
 }
 
 /// Sums over ways, by target position.
@@ -52,9 +60,13 @@ impl Row {
 
 /// F: the ways from the beginning to every position of a corridor.
 pub struct Forward {
-    rows: Vec<Row>,
-    /// e^gain of the beads with both sides that end in each row, shape after shape.
-    gains: Vec<Lane>,
+    /// Where each row begins among all positions of the corridor.
+    starts: Vec<usize>,
+    /// By state.
+    states: [Lane; STATES],
+    any: Lane,
+    /// What the beads gain that end in each row: row after row, shape after shape.
+    gains: Vec<f32>,
     gaps: Gaps,
     total: Scaled,
 }
@@ -63,6 +75,11 @@ impl Forward {
     /// The natural logarithm of the sum over all paths.
     pub fn total(&self) -> f64 {
         self.total.ln()
+    }
+
+    /// The gains of the beads that end in a row.
+    fn gains(&self, row: usize) -> &[f32] {
+        &self.gains[SHAPES.len() * self.starts[row]..SHAPES.len() * self.starts[row + 1]]
     }
 }
 
@@ -80,10 +97,9 @@ impl Gaps {
     }
 }
 
-/// The shapes with both sides: place among them, place in [`SHAPES`], shape.
-fn paired_shapes() -> impl Iterator<Item = (usize, usize, Shape)> {
-    let paired = SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired());
-    paired.enumerate().map(|(p, (s, shape))| (p, s, *shape))
+/// The shapes with both sides: place in [`SHAPES`], shape.
+fn paired_shapes() -> impl Iterator<Item = (usize, Shape)> {
+    SHAPES.iter().copied().enumerate().filter(|(_, shape)| !shape.is_unpaired())
 }
 
 /// A range that is not empty.
@@ -97,29 +113,34 @@ pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(us
     let gaps = Gaps::of(&gains_of_gaps);
     let scattered = gains_of_gaps.scattered.as_ref();
     let chain = Scaled::exp(scattered.map_or(0.0, |scattered| scattered.chain));
+    let cells = corridor.cells();
+    let mut all: [Lane; STATES + 1] = std::array::from_fn(|_| Lane::with_capacity(cells));
+    let mut starts = Vec::with_capacity(corridor.sources() + 2);
+    let mut gains: Vec<f32> = Vec::with_capacity(SHAPES.len() * cells);
     let mut now = GainRow::default();
-    let mut rows: Vec<Row> = Vec::with_capacity(corridor.sources() + 1);
-    let mut gains: Vec<Lane> = Vec::with_capacity(corridor.sources() + 1);
+    let mut lane = Lane::default();
+    let mut row = Row::default();
     for i in 0..=corridor.sources() {
         if i % 64 == 0 {
             on_row(i);
         }
+        let at = gains.len();
         evidence.gains(i, &mut now);
-        let mut lane = Lane::default();
-        paired_shapes().for_each(|(_, s, _)| lane.extend_with_exp(now.of(s)));
-        let mut row = Row::default();
+        gains.extend_from_slice(now.all());
+        lane.exp_of(&gains[at..]);
         row.begin(corridor.row(i));
         let width = row.any.len();
         let ways: Vec<Products> = paired_shapes()
-            .filter(|(.., shape)| usize::from(shape.source) <= i)
-            .filter_map(|(p, _, shape)| {
+            .filter(|(_, shape)| usize::from(shape.source) <= i)
+            .filter_map(|(s, shape)| {
                 let b = usize::from(shape.target);
-                let from = &rows[i - usize::from(shape.source)];
-                let ends = some(common(row.columns(), from.columns(), b))?;
+                let from = i - usize::from(shape.source);
+                let columns = corridor.row(from);
+                let ends = some(common(row.columns(), columns.clone(), b))?;
                 let column = ends.start - row.first;
-                let start = ends.start.checked_sub(b + from.first)?;
-                let left = from.any.part(start..start + ends.len());
-                let right = lane.part(p * width + column..p * width + column + ends.len());
+                let start = starts[from] + ends.start.checked_sub(b + columns.start)?;
+                let left = all[STATES].part(start..start + ends.len());
+                let right = lane.part(s * width + column..s * width + column + ends.len());
                 Some(Products { column, left, right })
             })
             .collect();
@@ -128,11 +149,11 @@ pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(us
         if i == 0 {
             paired.set(0, Scaled::ONE);
         } else {
-            let from = &rows[i - 1];
-            for j in common(corridor.row(i), from.columns(), 0) {
-                let f = j - from.first;
-                let more = from.states[DELETED].get(f).times(gaps.further);
-                let before = from.states[PAIRED].get(f).plus(more);
+            let before = corridor.row(i - 1);
+            for j in common(corridor.row(i), before.clone(), 0) {
+                let f = starts[i - 1] + j - before.start;
+                let more = all[DELETED].get(f).times(gaps.further);
+                let before = all[PAIRED].get(f).plus(more);
                 deleted.set(j - row.first, before.times(gaps.source[i - 1]));
             }
         }
@@ -153,14 +174,15 @@ pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(us
             };
             row.any.set(k, any);
         }
-        rows.push(row);
-        gains.push(lane);
+        starts.push(all[STATES].len());
+        all.iter_mut().zip(row.states.iter().chain([&row.any])).for_each(|(all, lane)| all.extend(lane));
     }
-    let last = &rows[corridor.sources()];
-    let at = corridor.targets() - last.first;
-    let [paired, deleted, inserted] = [PAIRED, DELETED, INSERTED].map(|state| last.states[state].get(at));
-    let total = paired.plus(deleted).plus(inserted);
-    Forward { rows, gains, gaps, total }
+    let at = all[STATES].len() - 1;
+    starts.push(at + 1);
+    let [paired, deleted, inserted, any] = all;
+    let total = paired.get(at).plus(deleted.get(at)).plus(inserted.get(at));
+    let states = [paired, deleted, inserted];
+    Forward { starts, states, any, gains, gaps, total }
 }
 
 /// Sums over the ways to the end, and gives the probabilities of all beads, from the last source position to the first.
@@ -176,22 +198,24 @@ pub fn backward(
     let chain = Scaled::exp(scattered.as_ref().map_or(0.0, |scattered| scattered.chain));
     let scale = forward.total.inverse();
     let mut rows: [Row; REACH + 1] = Default::default();
-    let mut beads: Vec<Vec<f32>> = vec![Vec::new(); SHAPES.len()];
+    // e^gain of the beads that end in the rows that follow.
+    let mut exps: [Lane; REACH + 1] = Default::default();
+    let mut beads: Vec<f32> = Vec::new();
     let mut furthers = [Vec::new(), Vec::new()];
     for i in (0..=n).rev() {
         let mut row = std::mem::take(&mut rows[i % (REACH + 1)]);
         row.begin(corridor.row(i));
         let width = row.any.len();
         let ways: Vec<(usize, Products)> = paired_shapes()
-            .filter(|(.., shape)| i + usize::from(shape.source) <= n)
-            .filter_map(|(p, s, shape)| {
+            .filter(|(_, shape)| i + usize::from(shape.source) <= n)
+            .filter_map(|(s, shape)| {
                 let (a, b) = (usize::from(shape.source), usize::from(shape.target));
                 let from = &rows[(i + a) % (REACH + 1)];
                 // Ends in that row whose starts are in this one.
                 let ends = some(common(from.columns(), row.columns(), b))?;
                 let at = ends.start - from.first..ends.end - from.first;
-                let gains = p * from.any.len();
-                let right = forward.gains[i + a].part(gains + at.start..gains + at.end);
+                let gains = s * from.any.len();
+                let right = exps[(i + a) % (REACH + 1)].part(gains + at.start..gains + at.end);
                 let column = ends.start.checked_sub(b + row.first)?;
                 Some((s, Products { column, left: from.states[PAIRED].part(at), right }))
             })
@@ -201,11 +225,10 @@ pub fn backward(
         sums(&products, &mut row.any);
         let [paired, deleted, inserted] = &mut row.states;
         let below = (i < n).then(|| &rows[(i + 1) % (REACH + 1)]);
-        let before = &forward.rows[i];
-        beads.iter_mut().chain(&mut furthers).for_each(|values| {
-            values.clear();
-            values.resize(width, 0.0);
-        });
+        let before = forward.starts[i];
+        beads.clear();
+        beads.resize(SHAPES.len() * width, 0.0);
+        furthers.iter_mut().for_each(|values| values.resize(width, 0.0));
         for k in (0..width).rev() {
             let j = row.first + k;
             let next = row.any.get(k);
@@ -225,17 +248,19 @@ pub fn backward(
             inserted.set(k, resumed.plus(more_inserted));
             deleted.set(k, resumed.plus(insert).plus(more_deleted));
             paired.set(k, next.plus(insert).plus(delete));
-            let [from_paired, from_deleted, from_inserted] = before.states.each_ref().map(|lane| lane.get(k));
+            let [from_paired, from_deleted, from_inserted] =
+                forward.states.each_ref().map(|lane| lane.get(before + k));
             let probability = |from: Scaled, on: Scaled| from.times(scale).times(on).probability();
             furthers[0][k] = probability(from_deleted, more_deleted);
-            beads[DELETION][k] = probability(from_paired, delete) + furthers[0][k];
+            beads[DELETION * width + k] = probability(from_paired, delete) + furthers[0][k];
             furthers[1][k] = probability(from_inserted, more_inserted);
-            beads[INSERTION][k] = probability(from_paired.plus(from_deleted), insert) + furthers[1][k];
+            beads[INSERTION * width + k] =
+                probability(from_paired.plus(from_deleted), insert) + furthers[1][k];
         }
         for (s, Products { column, left, right }) in &ways {
             let len = left.len();
-            let starts = before.any.part(*column..column + len);
-            probabilities(&starts, left, right, scale, &mut beads[*s][*column..]);
+            let starts = forward.any.part(before + column..before + column + len);
+            probabilities(&starts, left, right, scale, &mut beads[s * width + column..]);
         }
         on_row(Starting {
             source: i,
@@ -244,6 +269,7 @@ pub fn backward(
             further_source: &furthers[0],
             further_target: &furthers[1],
         });
+        exps[i % (REACH + 1)].exp_of(forward.gains(i));
         rows[i % (REACH + 1)] = row;
     }
 }

@@ -83,6 +83,16 @@ pub(super) struct Lane {
 }
 
 impl Lane {
+    pub(super) fn with_capacity(len: usize) -> Self {
+        Self { mantissas: Vec::with_capacity(len), exponents: Vec::with_capacity(len) }
+    }
+
+    /// Adds another at its end.
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.mantissas.extend_from_slice(&other.mantissas);
+        self.exponents.extend_from_slice(&other.exponents);
+    }
+
     /// As many zeros.
     pub(super) fn clear(&mut self, len: usize) {
         self.mantissas.clear();
@@ -107,12 +117,11 @@ impl Lane {
         self.exponents[k] = exponent;
     }
 
-    /// Adds e^x for each of `values`.
-    pub(super) fn extend_with_exp(&mut self, values: &[f32]) {
-        let at = self.mantissas.len();
-        self.mantissas.resize(at + values.len(), 0.0);
-        self.exponents.resize(at + values.len(), 0);
-        exp_each(values, &mut self.mantissas[at..], &mut self.exponents[at..]);
+    /// Becomes e^x for each of `values`.
+    pub(super) fn exp_of(&mut self, values: &[f32]) {
+        self.mantissas.resize(values.len(), 0.0);
+        self.exponents.resize(values.len(), 0);
+        exp_each(values, &mut self.mantissas, &mut self.exponents);
     }
 
     pub(super) fn part(&self, range: std::ops::Range<usize>) -> Part<'_> {
@@ -225,7 +234,7 @@ mod tests {
     fn lanes_add_up_column_by_column() {
         let values: Vec<f32> = (0..37).map(|k| (k as f32 - 20.0) * 31.0).collect();
         let mut lane = Lane::default();
-        lane.extend_with_exp(&values);
+        lane.exp_of(&values);
         let (left, right) = (lane.part(0..30), lane.part(7..37));
         let mut found = Lane::default();
         found.clear(33);

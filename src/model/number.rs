@@ -17,7 +17,7 @@ pub struct Number {
 pub fn numbers(text: &str, language: Language) -> impl Iterator<Item = Number> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        at += text[at..].find(|c: char| c.is_ascii_digit())?;
+        at += text.as_bytes()[at..].iter().position(u8::is_ascii_digit)?;
         // `01.03.2024` and `1.2.3` are several numbers.
         let chained = matches!(text.as_bytes()[..at], [.., before, b'.' | b','] if before.is_ascii_digit());
         let (value, width) = first_number(&text[at..], language, chained);

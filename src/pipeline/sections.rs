@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::align::{self, Progress};
 use crate::error::Result;
 use crate::model::{Alignment, Bead, Document, LanguageTag, SourceRange, TargetRange};
-use crate::score::{Scorer, Setup};
+use crate::score::{Scorer, Setup, Words};
 
 /// Documents of more segments than this are aligned in sections.
 const WHOLE: usize = 15_000;
@@ -41,6 +41,7 @@ pub(super) fn align(
     let mut at = (0, 0);
     let mut size = SECTION;
     let mut ratio = m as f64 / n as f64;
+    let mut words = Default::default();
     while at != (n, m) {
         let expected = (size as f64 * ratio.clamp(0.1, 10.0)) as usize;
         let mut end = ((at.0 + size).min(n), (at.1 + expected + SPARE).min(m));
@@ -48,7 +49,7 @@ pub(super) fn align(
         if n - end.0 < END && m - end.1 < END + SPARE {
             end = (n, m);
         }
-        let of_section = section((source, at.0..end.0), (target, at.1..end.1), setup)?;
+        let of_section = section((source, at.0..end.0), (target, at.1..end.1), setup, &mut words)?;
         let last = end == (n, m);
         let far = (far(end.0, n), far(end.1, m));
         let kept = if last { of_section.len() } else { settled(&of_section, at, far, RUN) };
@@ -83,6 +84,7 @@ fn section(
     (source, sources): ((&Document, &LanguageTag), Range<usize>),
     (target, targets): ((&Document, &LanguageTag), Range<usize>),
     setup: &Setup,
+    words: &mut [Words; 2],
 ) -> Result<Vec<Bead>> {
     let (s, t) = (sources.start as u32, targets.start as u32);
     if sources.is_empty() || targets.is_empty() {
@@ -90,7 +92,8 @@ fn section(
     }
     let of = |document: &Document, run: Range<usize>| document.stretch(run);
     let (source, target) = ((of(source.0, sources), source.1), (of(target.0, targets), target.1));
-    let mut evidence = Scorer::new((&source.0, source.1.language()), (&target.0, target.1.language()), setup);
+    let sides = ((&source.0, source.1.language()), (&target.0, target.1.language()));
+    let mut evidence = Scorer::with_words(sides.0, sides.1, setup, words);
     let alignment = align::align(&mut evidence, &|_| ())?;
     let moved = |bead: &Bead| Bead {
         source: SourceRange::new(bead.source.start.0 + s, bead.source.end.0 + s),

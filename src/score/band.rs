@@ -34,6 +34,7 @@ impl Band {
     }
 
     /// The running totals of a row before each of the target positions `positions`, up to what they begin with.
+    #[inline(always)]
     pub(super) fn totals(&self, source: usize, positions: Range<usize>) -> &[f32] {
         let row = &self.totals[self.starts[source]..self.starts[source + 1]];
         &row[positions.start - self.firsts[source]..positions.end - self.firsts[source]]
@@ -47,10 +48,9 @@ impl Band {
         at(targets.end) - at(targets.start)
     }
 
-    /// The target segments of a row with their numbers.
-    pub(super) fn row(&self, source: usize) -> impl Iterator<Item = (usize, f32)> {
-        let row = &self.totals[self.starts[source]..self.starts[source + 1]];
-        (self.firsts[source]..).zip(row.windows(2).map(|pair| pair[1] - pair[0]))
+    /// The first target segment of a row, and its running totals: before each segment and behind the last.
+    pub(super) fn row(&self, source: usize) -> (usize, &[f32]) {
+        (self.firsts[source], &self.totals[self.starts[source]..self.starts[source + 1]])
     }
 }
 
@@ -67,6 +67,7 @@ impl Stack {
     }
 
     /// Piles up the rows of `sources`, as they come; those that are not there leave their rows empty.
+    #[inline(always)]
     pub(super) fn fill(
         &mut self,
         band: &Band,
@@ -79,13 +80,11 @@ impl Stack {
         let mut filled = 1;
         for source in sources.take(self.rows.len() - 1) {
             let (done, todo) = self.rows.split_at_mut(filled);
-            todo[0].clear();
-            todo[0].extend(
-                band.totals(source, positions.clone())
-                    .iter()
-                    .zip(&done[filled - 1])
-                    .map(|(new, old)| new + old),
-            );
+            todo[0].resize(positions.len(), 0.0);
+            let totals = band.totals(source, positions.clone()).iter().zip(&done[filled - 1]);
+            for (sum, (new, old)) in todo[0].iter_mut().zip(totals) {
+                *sum = new + old;
+            }
             filled += 1;
         }
         self.rows[filled..].iter_mut().for_each(Vec::clear);

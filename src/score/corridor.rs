@@ -61,6 +61,15 @@ impl Corridor {
         self.rows.iter().map(Range::len).sum()
     }
 
+    /// What of it lies between two positions that it holds.
+    pub fn part(&self, sources: Range<usize>, targets: Range<usize>) -> Self {
+        let rows = self.rows[sources.start..=sources.end].iter().map(|row| {
+            let low = row.start.clamp(targets.start, targets.end);
+            low - targets.start..row.end.clamp(low + 1, targets.end + 1) - targets.start
+        });
+        Self::around(rows.collect(), targets.len())
+    }
+
     /// The target segments that source segment `index` is compared with: those of beads that hold it, and of their neighbours.
     pub(super) fn segments(&self, index: usize) -> Range<usize> {
         let low = self.rows[index.saturating_sub(REACH)].start.saturating_sub(2 * REACH);

@@ -110,14 +110,14 @@ impl Scorer {
 
     /// Pairs of words that translate each other and stand on both sides of a bead, those that weigh most first; each word once.
     pub fn linked_words(&self, bead: &Bead) -> Vec<LinkedWords> {
-        let types = |tokens: &[Vec<u32>]| -> Vec<u32> {
-            let mut types = tokens.concat();
+        let types = |tokens: &[u32]| -> Vec<u32> {
+            let mut types = tokens.to_vec();
             types.sort_unstable();
             types
         };
         let (source, target) = (&self.source, &self.target);
-        let ours = types(&source.tokens[bead.source.as_usize()]);
-        let theirs = types(&target.tokens[bead.target.as_usize()]);
+        let ours = types(source.tokens.run(bead.source.as_usize()));
+        let theirs = types(target.tokens.run(bead.target.as_usize()));
         let mut pairs: Vec<(f32, u32, u32)> = self
             .lexicon
             .iter()

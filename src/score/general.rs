@@ -21,11 +21,11 @@ pub struct LexiconEntry {
 /// first.
 pub fn common_tokens(document: &Document, language: Language, least: f32) -> Vec<(String, f32)> {
     let side = Side::new(document, language);
-    let share = |postings: &Vec<u32>| postings.len() as f32 / side.len().max(1) as f32;
+    let share = |postings: &[u32]| postings.len() as f32 / side.len().max(1) as f32;
     let mut common: Vec<(String, f32)> = side
         .words
         .iter()
-        .zip(&side.postings)
+        .zip(side.postings.iter())
         .map(|(word, postings)| (word.clone(), share(postings)))
         .collect();
     common.retain(|(_, share)| *share >= least);

@@ -82,13 +82,8 @@ impl LayoutEvidence {
 
     /// What the lines and paragraphs say of beads of the source segments `run` and `b` target segments that end at `ends`;
     /// whether they say anything.
-    pub(super) fn features(
-        &self,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: &mut Vec<f32>,
-    ) -> bool {
+    #[inline(always)]
+    pub(super) fn features(&self, run: Range<usize>, b: usize, ends: Range<usize>, out: &mut [f32]) -> bool {
         if !self.source.speaks() || !self.target.speaks() {
             return false;
         }
@@ -96,11 +91,12 @@ impl LayoutEvidence {
             [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g / 2.0));
         let base = start[0] + end[0] + self.source.inside(&run) * self.inside;
         let (at_start, at_end) = (start[1] - start[0], end[1] - end[0]);
-        out.clear();
-        out.extend(ends.map(|end| {
-            let (first, last) = (self.target.unit[end - b], self.target.unit[end]);
-            base + first * at_start + last * at_end + self.target.inside(&(end - b..end)) * self.inside
-        }));
+        let Breaks { unit, before, .. } = &self.target;
+        let units = unit[ends.start - b..].iter().zip(&unit[ends.clone()]);
+        let inside = before[ends.start - b + 1..].iter().zip(&before[ends]);
+        for (out, ((first, last), (inner, end))) in out.iter_mut().zip(units.zip(inside)) {
+            *out = base + first * at_start + last * at_end + (end - inner) * self.inside;
+        }
         true
     }
 

@@ -43,6 +43,7 @@ impl LengthEvidence {
     }
 
     /// What the lengths of beads of the source segments `run` and `b` target segments that end at `ends` cost.
+    #[inline(always)]
     pub(super) fn features(
         &self,
         source: &Side,
@@ -50,19 +51,18 @@ impl LengthEvidence {
         run: Range<usize>,
         b: usize,
         ends: Range<usize>,
-        out: &mut Vec<f32>,
+        out: &mut [f32],
     ) {
         let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
         let half = self.variance / 2.0 * FAR;
         let chars = target.chars[ends.clone()].iter().zip(&target.chars[ends.start - b..]);
-        out.clear();
-        out.extend(chars.map(|(end, start)| {
+        for (out, (end, start)) in out.iter_mut().zip(chars) {
             let length = end - start;
             let difference = length - expected;
             let variance = half * (length + expected) + LEAST_VARIANCE * FAR;
             let square = difference * difference;
-            -FAR / 2.0 * square / (variance + square)
-        }));
+            *out = -FAR / 2.0 * square / (variance + square);
+        }
     }
 
     /// Learns the ratio and the variance from beads with both sides.

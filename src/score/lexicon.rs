@@ -185,7 +185,7 @@ impl Pairs {
         let types = |side: &Side, run: Range<usize>| {
             let most = (side.len() as f32 * MOST_FREQUENT).max(8.0);
             let teaches = |id: &TypeId| (2.0..=most).contains(&side.frequency(*id));
-            let mut types: Vec<TypeId> = side.tokens[run].iter().flatten().copied().filter(teaches).collect();
+            let mut types: Vec<TypeId> = side.tokens.run(run).iter().copied().filter(teaches).collect();
             types.sort_unstable();
             types.dedup();
             types
@@ -263,44 +263,51 @@ impl Pairs {
     /// explained by the source types of its bead or by none, and backward, the other way round.
     fn expected_counts(&self, prior: &[f32]) -> Vec<[f32; 2]> {
         const NONE: f32 = 0.02;
-        let mut probability: Vec<[f32; 2]> = prior.iter().map(|&p| [p, p]).collect();
-        let mut counts = vec![[0.0f32; 2]; self.keys.len()];
-        let mut of_target: Vec<f32> = Vec::new();
+        let mut pairs: Vec<Counted> =
+            prior.iter().map(|&p| Counted { probability: [p, p], count: [0.0; 2] }).collect();
+        let (mut of_target, mut here): (Vec<f32>, Vec<[f32; 2]>) = Default::default();
         for _ in 0..ROUNDS {
             let mut totals = [vec![PRIOR_WORTH; self.types.0], vec![PRIOR_WORTH; self.types.1]];
-            for (key, p) in self.keys.iter().zip(&probability) {
+            for (key, Counted { probability, .. }) in self.keys.iter().zip(&pairs) {
                 let (s, t) = types_of(*key);
-                totals[0][s as usize] += p[0];
-                totals[1][t as usize] += p[1];
+                totals[0][s as usize] += probability[0];
+                totals[1][t as usize] += probability[1];
             }
-            for (key, p) in self.keys.iter().zip(&mut probability) {
+            for (key, Counted { probability: p, .. }) in self.keys.iter().zip(&mut pairs) {
                 let (s, t) = types_of(*key);
                 *p = [p[0] / totals[0][s as usize], p[1] / totals[1][t as usize]];
             }
-            counts.fill([0.0; 2]);
             for (_, targets, from) in &self.beads {
                 let columns = targets.len().max(1);
-                let rows = &self.cells[from.clone()];
+                let cells = &self.cells[from.clone()];
+                // What is known of the pairs of a bead is fetched once.
+                here.clear();
+                here.extend(cells.iter().map(|&cell| pairs[cell as usize].probability));
                 of_target.clear();
                 of_target.resize(columns, NONE);
-                for row in rows.chunks_exact(columns) {
-                    for (sum, &cell) in of_target.iter_mut().zip(row) {
-                        *sum += probability[cell as usize][0];
-                    }
+                for row in here.chunks_exact(columns) {
+                    of_target.iter_mut().zip(row).for_each(|(sum, [forward, _])| *sum += forward);
                 }
                 of_target.iter_mut().for_each(|sum| *sum = 1.0 / *sum);
-                for row in rows.chunks_exact(columns) {
-                    let of_source: f32 = row.iter().map(|&cell| probability[cell as usize][1]).sum();
+                for (row, cells) in here.chunks_exact(columns).zip(cells.chunks_exact(columns)) {
+                    let of_source: f32 = row.iter().map(|[_, backward]| backward).sum();
                     let of_source = 1.0 / (NONE + of_source);
-                    for (scale, &cell) in of_target.iter().zip(row) {
-                        let [forward, backward] = probability[cell as usize];
-                        let count = &mut counts[cell as usize];
+                    for ((scale, [forward, backward]), &cell) in of_target.iter().zip(row).zip(cells) {
+                        let count = &mut pairs[cell as usize].count;
                         *count = [count[0] + forward * scale, count[1] + backward * of_source];
                     }
                 }
             }
-            probability.copy_from_slice(&counts);
+            for pair in &mut pairs {
+                *pair = Counted { probability: pair.count, count: [0.0; 2] };
+            }
         }
-        counts
+        pairs.into_iter().map(|pair| pair.probability).collect()
     }
+}
+
+/// A pair of types between two rounds, forward and backward: how probable it is, and how often it was found.
+struct Counted {
+    probability: [f32; 2],
+    count: [f32; 2],
 }

@@ -7,8 +7,6 @@
 
 use std::ops::Range;
 
-use multiversion::multiversion;
-
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
@@ -94,11 +92,15 @@ impl Links {
             *at += 1;
         }
         let of_source = |s: u32| &pairs[starts[s as usize]..starts[s as usize + 1]];
+        // For each target type, how many of its segments stand before the corridor, which never goes back.
+        let mut passed = vec![0u32; target.words.len()];
         let band = Band::new(corridor, |i, targets, values| {
-            for &(other, weight) in source.tokens[i].iter().flat_map(|&s| of_source(s)) {
-                let postings = &target.postings[other as usize];
-                let from = postings.partition_point(|&j| (j as usize) < targets.start);
-                for &j in postings[from..].iter().take_while(|&&j| (j as usize) < targets.end) {
+            for &(other, weight) in source.tokens.of(i).iter().flat_map(|&s| of_source(s)) {
+                let (postings, passed) = (target.postings.of(other as usize), &mut passed[other as usize]);
+                let behind = postings[*passed as usize..].iter();
+                *passed += behind.take_while(|&&j| (j as usize) < targets.start).count() as u32;
+                let within = postings[*passed as usize..].iter();
+                for &j in within.take_while(|&&j| (j as usize) < targets.end) {
                     values[j as usize - targets.start] += weight;
                 }
             }
@@ -137,12 +139,14 @@ impl Links {
     }
 
     /// Works out what the beads that end before source segment `end` share.
+    #[inline(always)]
     pub(super) fn begin_row(&self, corridor: &Corridor, end: usize, room: &mut Room) {
         room.linked.fill(&self.band, (0..end).rev(), corridor.touched(end));
     }
 
     /// For beads of the source segments `run` and `b` target segments that end at `ends`: the share of what could be
     /// linked that is, the same with nothing linked, the mass that is linked, and what segments at the edge lack.
+    #[inline(always)]
     pub(super) fn features(
         &self,
         bends: &Bends,
@@ -150,7 +154,7 @@ impl Links {
         run: Range<usize>,
         b: usize,
         ends: Range<usize>,
-        out: [&mut Vec<f32>; 4],
+        out: [&mut [f32]; 4],
     ) {
         let a = run.len();
         let Room { linked } = room;
@@ -164,10 +168,7 @@ impl Links {
         let source = self.source_mass[run.end] - self.source_mass[run.start];
         let size = (a + b) as f32 / 2.0;
         let [share, need, worth, edge] = out;
-        [&mut *share, need, worth, edge].into_iter().for_each(|v| {
-            v.clear();
-            v.resize(count, 0.0);
-        });
+        edge.fill(0.0);
         let totals = of(a);
         let at_most = Most { source, chance: chance * source, size, prior: bends.prior, right };
         most_features(
@@ -213,7 +214,7 @@ struct Most {
 
 /// The share that is linked, what could be, and the mass that is, from running totals of links and of target mass at the starts and
 /// ends of beads.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), out: [&mut [f32]; 3]) {
     let Most { source, chance, size, prior, right } = *of;
     let count = totals.0.len();
@@ -233,7 +234,7 @@ fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), ou
 }
 
 /// What the first and the last source segment lack, with running totals of the links of all, of all but the first, and of the last.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn source_edges(bends: &Bends, needs: (f32, f32), links: [(&[f32], &[f32]); 3], edge: &mut [f32]) {
     let count = edge.len();
     let [all, others, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
@@ -244,7 +245,7 @@ fn source_edges(bends: &Bends, needs: (f32, f32), links: [(&[f32], &[f32]); 3], 
 }
 
 /// What the first and the last target segment lack, with the needs of both and running totals of their links.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn target_edges(bends: &Bends, needs: (&[f32], &[f32]), links: [(&[f32], &[f32]); 2], edge: &mut [f32]) {
     let count = edge.len();
     let [first, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
@@ -276,7 +277,7 @@ fn needs(side: &Side, mut best: Vec<f32>) -> Vec<f32> {
 fn mass(side: &Side, best: &[f32]) -> Vec<f32> {
     let mut total = 0.0f64;
     let mut mass = vec![0.0];
-    for types in &side.tokens {
+    for types in side.tokens.iter() {
         total += types.iter().map(|&id| f64::from(best[id as usize])).sum::<f64>();
         mass.push(total as f32);
     }

@@ -11,12 +11,46 @@ use super::token;
 use crate::model::{Language, numbers};
 use crate::vectors::{Vectors, words};
 
+/// The words that were met, with their vectors: what is read next need not look for them again.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Where the vector of each word begins, unless it has none.
+    places: FxHashMap<String, Option<usize>>,
+    vectors: Vec<f32>,
+}
+
+/// Numbers of vectors that are kept at most, 64 MB; with more, all are forgotten.
+const MOST_KEPT: usize = 1 << 24;
+
+impl Words {
+    /// Where the vector of a word begins.
+    fn place(&mut self, word: String, language: Language, model: &Vectors) -> Option<usize> {
+        if let Some(place) = self.places.get(&word) {
+            return *place;
+        }
+        let (at, d) = (self.vectors.len(), model.dimensions());
+        self.vectors.resize(at + d, 0.0);
+        let known = model.add_word(language, &word, &mut self.vectors[at..]);
+        self.vectors.truncate(at + if known { d } else { 0 });
+        let place = known.then_some(at);
+        self.places.insert(word, place);
+        place
+    }
+}
+
+/// Where a vector begins: that of a word, or one of the sums.
+#[derive(Clone, Copy)]
+enum Place {
+    Word(usize),
+    Sum(usize),
+}
+
 /// What a chunk is made of.
 struct Chunk {
     /// Its types, in `Reading::types`.
     types: std::ops::Range<usize>,
-    /// Where its vector stands in `Reading::vectors`, unless it has none.
-    vector: Option<usize>,
+    /// Where its vector stands, unless it has none.
+    vector: Option<Place>,
     /// Characters that are no white space.
     chars: u32,
 }
@@ -32,23 +66,31 @@ pub(super) struct Reading<'d, 'v> {
     known: FxHashMap<&'d str, u32>,
     chunks: Vec<Chunk>,
     types: Vec<TypeId>,
-    /// Where the vector of each word stands in `vectors`, unless it has none.
-    places: FxHashMap<String, Option<usize>>,
-    vectors: Vec<f32>,
+    met: &'v mut Words,
+    /// Sums of the vectors of several words.
+    sums: Vec<f32>,
     /// The types of a segment as they come.
     found: Vec<TypeId>,
 }
 
 /// What a segment is made of.
-pub(super) struct Read {
+pub(super) struct Read<'r> {
     /// Its types, ascending, each once.
-    pub types: Vec<TypeId>,
+    pub types: &'r [TypeId],
     /// Characters that are no white space.
     pub chars: usize,
 }
 
 impl<'d, 'v> Reading<'d, 'v> {
-    pub(super) fn new(language: Language, model: &'v Vectors, wanted: &'v dyn Fn(&str) -> bool) -> Self {
+    pub(super) fn new(
+        language: Language,
+        model: &'v Vectors,
+        wanted: &'v dyn Fn(&str) -> bool,
+        met: &'v mut Words,
+    ) -> Self {
+        if met.vectors.len() > MOST_KEPT {
+            *met = Words::default();
+        }
         Self {
             language,
             model,
@@ -58,17 +100,17 @@ impl<'d, 'v> Reading<'d, 'v> {
             known: FxHashMap::default(),
             chunks: Vec::new(),
             types: Vec::new(),
-            places: FxHashMap::default(),
-            vectors: Vec::new(),
+            met,
+            sums: Vec::new(),
             found: Vec::new(),
         }
     }
 
     /// Reads a segment, and adds its vector to `vector`, which has the model's size.
-    pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read {
+    pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read<'_> {
         let mut chars = 0;
         self.found.clear();
-        for chunk in text.split([' ', '\n', '\t', '\r']).filter(|chunk| !chunk.is_empty()) {
+        for chunk in text.split_ascii_whitespace() {
             let at = match self.known.get(chunk) {
                 Some(&at) => at as usize,
                 None => self.meet(chunk),
@@ -76,8 +118,12 @@ impl<'d, 'v> Reading<'d, 'v> {
             let chunk = &self.chunks[at];
             chars += chunk.chars as usize;
             self.found.extend_from_slice(&self.types[chunk.types.clone()]);
-            if let Some(at) = chunk.vector {
-                add(&self.vectors[at..at + vector.len()], vector);
+            if let Some(place) = chunk.vector {
+                let (vectors, at) = match place {
+                    Place::Word(at) => (&self.met.vectors, at),
+                    Place::Sum(at) => (&self.sums, at),
+                };
+                add(&vectors[at..at + vector.len()], vector);
             }
         }
         if text.bytes().any(|b| b.is_ascii_digit()) {
@@ -92,7 +138,7 @@ impl<'d, 'v> Reading<'d, 'v> {
         }
         self.found.sort_unstable();
         self.found.dedup();
-        Read { types: self.found.clone(), chars }
+        Read { types: &self.found, chars }
     }
 
     /// Takes a chunk apart, and gives it a number.
@@ -112,40 +158,27 @@ impl<'d, 'v> Reading<'d, 'v> {
     }
 
     /// Where the vector of a chunk stands: that of its one word, or a sum.
-    fn vector(&mut self, chunk: &str) -> Option<usize> {
+    fn vector(&mut self, chunk: &str) -> Option<Place> {
         let d = self.model.dimensions();
-        let mut sum = None;
-        let mut is_sum = false;
+        let mut place = None;
         for word in words(chunk) {
-            let place = match self.places.get(&word) {
-                Some(place) => *place,
-                None => {
-                    let at = self.vectors.len();
-                    self.vectors.resize(at + d, 0.0);
-                    let known = self.model.add_word(self.language, &word, &mut self.vectors[at..]);
-                    self.vectors.truncate(at + if known { d } else { 0 });
-                    let place = known.then_some(at);
-                    self.places.insert(word, place);
-                    place
+            let Some(at) = self.met.place(word, self.language, self.model) else { continue };
+            let vector = &self.met.vectors[at..at + d];
+            place = Some(match place {
+                None => Place::Word(at),
+                Some(Place::Sum(sum)) => {
+                    add(vector, &mut self.sums[sum..]);
+                    Place::Sum(sum)
                 }
-            };
-            let Some(place) = place else { continue };
-            sum = Some(match sum {
-                None => place,
-                Some(before) => {
-                    let at = if is_sum { before } else { self.vectors.len() };
-                    if !is_sum {
-                        self.vectors.extend_from_within(before..before + d);
-                        is_sum = true;
-                    }
-                    for k in 0..d {
-                        self.vectors[at + k] += self.vectors[place + k];
-                    }
-                    at
+                Some(Place::Word(first)) => {
+                    let sum = self.sums.len();
+                    self.sums.extend_from_slice(&self.met.vectors[first..first + d]);
+                    add(vector, &mut self.sums[sum..]);
+                    Place::Sum(sum)
                 }
             });
         }
-        sum
+        place
     }
 
     /// The type of a token, unless it is not wanted.

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::lexicon;
-use super::reading::{Read, Reading};
+use super::lists::Lists;
+use super::reading::{Read, Reading, Words};
 use crate::model::{Document, Language};
 use crate::vectors::Vectors;
 
@@ -28,11 +29,11 @@ pub(super) struct Side {
     /// A hash of the text of each segment.
     hashes: Vec<u64>,
     /// The token types of each segment, ascending, each once.
-    pub tokens: Vec<Vec<TypeId>>,
+    pub tokens: Lists,
     /// The written form of each type.
     pub words: Arc<Vec<String>>,
     /// The segments in which each type stands, ascending.
-    pub postings: Vec<Vec<u32>>,
+    pub postings: Lists,
     /// The chance to meet each type in any segment.
     pub chances: Vec<f32>,
     /// How probable it is that each type is translated by some word that we would recognise.
@@ -42,15 +43,17 @@ pub(super) struct Side {
 impl Side {
     /// Tokens alone, without vectors.
     pub(super) fn new(document: &Document, language: Language) -> Self {
-        Self::read(document, language, &Vectors::none(), &|_| true).0
+        Self::read(document, language, &Vectors::none(), &|_| true, &mut Words::default()).0
     }
 
-    /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out.
+    /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out. `words`
+    /// are those of documents in this language that were read before.
     pub(super) fn read(
         document: &Document,
         language: Language,
         model: &Vectors,
         wanted: &dyn Fn(&str) -> bool,
+        words: &mut Words,
     ) -> (Self, Vec<f32>) {
         let segments = document.segments();
         let mut side = Side {
@@ -58,15 +61,15 @@ impl Side {
             chars: vec![0.0],
             breaks: Vec::with_capacity(segments.len() + 1),
             hashes: Vec::with_capacity(segments.len()),
-            tokens: Vec::with_capacity(segments.len()),
+            tokens: Lists::with_capacity(segments.len()),
             words: Arc::default(),
-            postings: Vec::new(),
+            postings: Lists::with_capacity(0),
             chances: Vec::new(),
             translatable: Vec::new(),
         };
         let d = model.dimensions();
         let mut vectors = vec![0.0; d * segments.len()];
-        let mut reading = Reading::new(language, model, wanted);
+        let mut reading = Reading::new(language, model, wanted, words);
         let mut before = 0usize;
         for (i, segment) in segments.iter().enumerate() {
             let text = document.segment(segment);
@@ -75,12 +78,9 @@ impl Side {
             side.chars.push(before as f32);
             side.breaks.push(segment.starts_block);
             side.hashes.push(xxh3_64(text.as_bytes()));
-            side.postings.resize_with(reading.words.len(), Vec::new);
-            for &id in &types {
-                side.postings[id as usize].push(i as u32);
-            }
             side.tokens.push(types);
         }
+        side.postings = side.tokens.postings(reading.words.len());
         side.words = Arc::new(reading.words);
         side.breaks.push(true);
         side.chances = side.expected_chances();
@@ -95,23 +95,21 @@ impl Side {
             chars: vec![0.0],
             breaks: Vec::new(),
             hashes: Vec::new(),
-            tokens: Vec::with_capacity(segments.len()),
+            tokens: Lists::with_capacity(segments.len()),
             words: self.words.clone(),
-            postings: vec![Vec::new(); self.postings.len()],
+            postings: Lists::with_capacity(0),
             chances: self.chances.clone(),
             translatable: self.translatable.clone(),
         };
         let mut before = 0.0;
-        for (k, &i) in segments.iter().enumerate() {
+        for &i in segments {
             before += self.chars[i + 1] - self.chars[i];
             side.chars.push(before);
             side.breaks.push(self.breaks[i]);
             side.hashes.push(self.hashes[i]);
-            for &id in &self.tokens[i] {
-                side.postings[id as usize].push(k as u32);
-            }
-            side.tokens.push(self.tokens[i].clone());
+            side.tokens.push(self.tokens.of(i));
         }
+        side.postings = side.tokens.postings(self.words.len());
         side.breaks.push(true);
         side
     }
@@ -121,11 +119,11 @@ impl Side {
     fn expected_chances(&self) -> Vec<f32> {
         let usual = lexicon::usual_chances(self.language);
         let segments = self.len() as f32 + USUAL_WORTH;
-        let chance = |(word, postings): (&String, &Vec<u32>)| {
+        let chance = |(word, postings): (&String, &[u32])| {
             let usual = usual.get(word.as_str()).copied().unwrap_or(RARE);
             (postings.len() as f32 + USUAL_WORTH * usual) / segments
         };
-        self.words.iter().zip(&self.postings).map(chance).collect()
+        self.words.iter().zip(self.postings.iter()).map(chance).collect()
     }
 
     /// Whether each segment is one of at least `least` in a row that stand before in the same order.
@@ -155,6 +153,6 @@ impl Side {
 
     /// Number of segments in which a type stands.
     pub(super) fn frequency(&self, id: TypeId) -> f32 {
-        self.postings[id as usize].len() as f32
+        self.postings.of(id as usize).len() as f32
     }
 }

@@ -47,7 +47,7 @@ pub(super) struct Room {
     below: Stack,
     above: Stack,
     cosines: Vec<f32>,
-    near: [Vec<f32>; 2],
+    others: [Vec<f32>; 2],
 }
 
 impl Room {
@@ -56,7 +56,7 @@ impl Room {
             below: Stack::new(2 * REACH),
             above: Stack::new(REACH),
             cosines: Vec::new(),
-            near: Default::default(),
+            others: Default::default(),
         }
     }
 }
@@ -117,11 +117,13 @@ impl Similarity {
     }
 
     /// How far a cosine is below what is usual in these documents.
+    #[inline(always)]
     pub(super) fn unlike(&self, cosine: f32) -> f32 {
         (self.low - cosine).max(0.0)
     }
 
     /// Works out what the beads that end before source segment `end` share.
+    #[inline(always)]
     pub(super) fn begin_row(&self, corridor: &Corridor, end: usize, room: &mut Room) {
         let positions = corridor.touched(end);
         room.below.fill(&self.band, (0..end).rev(), positions.clone());
@@ -130,6 +132,7 @@ impl Similarity {
 
     /// Cosines of `a` source segments from `start` on, whose totals are `high - low`, with runs of `b` target segments that
     /// begin at `first`, ...
+    #[inline(always)]
     fn cosines(
         &self,
         start: usize,
@@ -160,94 +163,79 @@ impl Similarity {
 
     /// For beads of the source segments `run` and `b` target segments that end at `ends`: their cosine, the mean of their
     /// neighbours' and the highest of them.
+    #[inline(always)]
     pub(super) fn features(
         &self,
         room: &mut Room,
         run: Range<usize>,
         b: usize,
         ends: Range<usize>,
-        out: [&mut Vec<f32>; 3],
+        out: [&mut [f32]; 3],
     ) {
         let (a, targets) = (run.len(), self.target_scales[1].len());
-        let Room { below, above, cosines, near } = room;
+        let Room { below, above, cosines, others } = room;
         // Starts of the runs on the target side: those of the beads, and b more before and behind them.
         let (first, last) = (ends.start - b, ends.end - b);
         let from = first.saturating_sub(b).max(below.first);
         let to = (last + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
-        let resize = |v: &mut Vec<f32>, n: usize| {
-            v.clear();
-            v.resize(n, 0.0);
-        };
-        resize(cosines, to - from);
+        cosines.resize(to - from, 0.0);
         let at = from - below.first;
         self.cosines(run.start, a, b, from, (&below.rows[a][at..], None), cosines);
         let [own, mean, most] = out;
         let count = ends.len();
-        for v in [&mut *own, mean, most] {
-            resize(v, count);
-        }
         let skip = first - from;
         own.copy_from_slice(&cosines[skip..skip + count]);
-        most.fill(-1.0);
-        let [sums, counts] = near;
-        resize(sums, count);
-        resize(counts, count);
+        let neighbours = [run.start >= a, run.end + a <= self.source_scales[1].len()];
+        let at = first - below.first;
+        others.iter_mut().for_each(|values| values.resize(count, 0.0));
+        let [before, after] = others;
+        if neighbours[0] {
+            let totals = (&below.rows[2 * a][at..], Some(&below.rows[a][at..]));
+            self.cosines(run.start - a, a, b, first, totals, before);
+        }
+        if neighbours[1] {
+            self.cosines(run.end, a, b, first, (&above.rows[a][at..], None), after);
+        }
         // Behind and before on the target side: the same cosines, moved.
         let behind = ((from + b).max(first) - first).min(count);
         let ahead = to.min(last + b).saturating_sub(first + b);
-        let mut take = |columns: Range<usize>, values: &[f32]| {
-            let places = sums[columns.clone()].iter_mut().zip(&mut counts[columns.clone()]);
-            for (((sum, count), most), x) in places.zip(&mut most[columns]).zip(values) {
-                *sum += x;
-                *count += 1.0;
-                *most = if x > most { *x } else { *most };
+        let whole = if neighbours == [true, true] && behind < ahead { behind..ahead } else { 0..0 };
+        for k in (0..whole.start).chain(whole.end..count) {
+            let beside = [
+                (k >= behind).then(|| cosines[(skip + k).wrapping_sub(b)]),
+                (k < ahead).then(|| cosines[skip + k + b]),
+                neighbours[0].then(|| before[k]),
+                neighbours[1].then(|| after[k]),
+            ];
+            (mean[k], most[k]) = of_neighbours(beside.into_iter().flatten());
+        }
+        if !whole.is_empty() {
+            let (behind, ahead) = (&cosines[skip + whole.start - b..], &cosines[skip + whole.start + b..]);
+            let beside =
+                behind.iter().zip(ahead).zip(before[whole.clone()].iter().zip(&after[whole.clone()]));
+            let out = mean[whole.clone()].iter_mut().zip(&mut most[whole]);
+            for ((mean, most), ((behind, ahead), (before, after))) in out.zip(beside) {
+                *mean = (behind + ahead + before + after) / 4.0;
+                *most = higher(higher(higher(higher(-1.0, *behind), *ahead), *before), *after);
             }
-        };
-        if behind < count {
-            take(behind..count, &cosines[first + behind - b - from..]);
-        }
-        if ahead > 0 {
-            take(0..ahead, &cosines[first + b - from..]);
-        }
-        let at = first - below.first;
-        let row = &mut cosines[..count];
-        if run.start >= a {
-            self.cosines(
-                run.start - a,
-                a,
-                b,
-                first,
-                (&below.rows[2 * a][at..], Some(&below.rows[a][at..])),
-                row,
-            );
-            take(0..count, row);
-        }
-        if run.end + a <= self.source_scales[1].len() {
-            self.cosines(run.end, a, b, first, (&above.rows[a][at..], None), row);
-            take(0..count, row);
-        }
-        for ((mean, most), (sum, count)) in mean.iter_mut().zip(most).zip(sums.iter().zip(counts.iter())) {
-            let lonely = *count == 0.0;
-            *mean = if lonely { LONELY[0] } else { sum / count };
-            *most = if lonely { LONELY[1] } else { *most };
         }
     }
 
     /// For the same beads: how far the cosines of the segments at their edges with the whole other side are below that of parts
     /// of a translation, summed over the edges of sides with several segments.
+    #[inline(always)]
     pub(super) fn strays(
         &self,
         room: &Room,
         run: Range<usize>,
         b: usize,
         ends: Range<usize>,
-        out: &mut Vec<f32>,
+        out: &mut [f32],
     ) {
-        let (a, count, first) = (run.len(), ends.len(), ends.start - b);
+        let (a, first) = (run.len(), ends.start - b);
         let at = first - room.below.first;
         let of = |rows: usize| &room.below.rows[rows][at..];
-        out.clear();
-        out.resize(count, 0.0);
+        out.fill(0.0);
         if b > 1 {
             let (all, scale) = (of(a), self.source_scales[a][run.start]);
             let scales = &self.target_scales[1][first..];
@@ -280,15 +268,41 @@ impl Similarity {
     /// The highest cosine of each segment with one of the other side in the corridor: sources, targets.
     pub(super) fn best(&self) -> (Vec<f32>, Vec<f32>) {
         let mut best = (vec![0.0f32; self.source_scales[1].len()], vec![0.0f32; self.target_scales[1].len()]);
-        for i in 0..best.0.len() {
-            for (j, dot) in self.band.row(i) {
-                let cosine = dot * self.source_scales[1][i] * self.target_scales[1][j];
-                best.0[i] = best.0[i].max(cosine);
-                best.1[j] = best.1[j].max(cosine);
-            }
+        let mut cosines = Vec::new();
+        for (i, scale) in self.source_scales[1].iter().enumerate() {
+            let (first, totals) = self.band.row(i);
+            let (count, scales) = (totals.len() - 1, &self.target_scales[1][first..]);
+            cosines.resize(count, 0.0);
+            highest_of_row(*scale, totals, &scales[..count], &mut cosines, &mut best.1[first..first + count]);
+            best.0[i] = cosines.iter().copied().fold(0.0, higher);
         }
         best
     }
+}
+
+/// The cosines of a segment with others, from running totals, and the highest that each of these has so far.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+fn highest_of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32], highest: &mut [f32]) {
+    let totals = totals.iter().zip(&totals[1..]);
+    for (((cosine, best), (before, after)), other) in cosines.iter_mut().zip(highest).zip(totals).zip(scales)
+    {
+        *cosine = (after - before) * scale * other;
+        *best = higher(*best, *cosine);
+    }
+}
+
+/// The mean and the highest of the cosines of neighbours.
+fn of_neighbours(cosines: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
+    let count = cosines.clone().count();
+    if count == 0 {
+        return (LONELY[0], LONELY[1]);
+    }
+    (cosines.clone().sum::<f32>() / count as f32, cosines.fold(-1.0, higher))
+}
+
+#[inline(always)]
+fn higher(x: f32, y: f32) -> f32 {
+    if y > x { y } else { x }
 }
 
 #[inline(always)]
@@ -297,7 +311,7 @@ fn stray(cosine: f32) -> f32 {
 }
 
 /// Adds how far a target segment strays from some source segments, whose running totals stand before and behind it.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn target_strays(scale: f32, scales: &[f32], (from, to): (&[f32], &[f32]), out: &mut [f32]) {
     let count = out.len();
     let (scales, from, to) = (&scales[..count], &from[..count], &to[..count]);
@@ -308,7 +322,7 @@ fn target_strays(scale: f32, scales: &[f32], (from, to): (&[f32], &[f32]), out: 
 
 /// Adds how far the first and the last of some source segments stray from runs of target segments, with the running totals of all,
 /// of all but the first, and of the last before and behind the runs.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[inline(always)]
 fn source_strays(scales: [f32; 2], other: &[f32], totals: [&[f32]; 6], out: &mut [f32]) {
     let count = out.len();
     let other = &other[..count];

@@ -6,6 +6,8 @@
 //! second, so that they are unpacked without being moved.
 
 use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 
 use multiversion::multiversion;
 
@@ -35,6 +37,38 @@ pub struct Packed {
     dimensions: usize,
     bits: usize,
     rows: usize,
+    index: Index,
+}
+
+/// Where the keys that begin with the same bits stand: keys are hashes, evenly spread, so that these are few.
+#[derive(Debug, Clone)]
+struct Index {
+    /// What is left out of a key.
+    shift: u32,
+    /// The first row of each beginning, and the number of rows.
+    starts: Arc<[u32]>,
+}
+
+impl Index {
+    /// Of keys that ascend, little-endian.
+    fn of(keys: &[[u8; 4]]) -> Self {
+        let bits = keys.len().max(2).ilog2().min(20);
+        let shift = u32::BITS - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        for key in keys {
+            starts[(u32::from_le_bytes(*key) >> shift) as usize + 1] += 1;
+        }
+        for k in 1..starts.len() {
+            starts[k] += starts[k - 1];
+        }
+        Self { shift, starts: starts.into() }
+    }
+
+    /// The rows among which that of `key` is, if it is anywhere.
+    fn rows(&self, key: u32) -> Range<usize> {
+        let beginning = (key >> self.shift) as usize;
+        self.starts[beginning] as usize..self.starts[beginning + 1] as usize
+    }
 }
 
 impl Packed {
@@ -53,24 +87,21 @@ impl Packed {
         if found != expected {
             return Err(VectorsError::Size { found, expected });
         }
-        Ok(Self { bytes, dimensions, bits, rows })
+        let index = Index::of(keys(&bytes, rows));
+        Ok(Self { bytes, dimensions, bits, rows, index })
     }
 
     /// No rows and no dimensions.
     pub(super) fn none() -> Self {
-        Self { bytes: Cow::Borrowed(&[]), dimensions: 0, bits: 4, rows: 0 }
+        Self { bytes: Cow::Borrowed(&[]), dimensions: 0, bits: 4, rows: 0, index: Index::of(&[]) }
     }
 
     /// The bytes of a model file that is known to be whole.
     pub(super) fn trusted(bytes: &'static [u8]) -> Self {
         let short = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
         let (dimensions, bits) = (short(8), short(10));
-        Self {
-            bytes: bytes.into(),
-            dimensions,
-            bits,
-            rows: (bytes.len() - HEAD) / (6 + dimensions * bits / 8),
-        }
+        let rows = (bytes.len() - HEAD) / (6 + dimensions * bits / 8);
+        Self { bytes: bytes.into(), dimensions, bits, rows, index: Index::of(keys(bytes, rows)) }
     }
 
     /// Writes a model file: rows in ascending order of their keys, which differ.
@@ -136,33 +167,21 @@ impl Packed {
 
     #[cfg(test)]
     pub(super) fn keys(&self) -> impl Iterator<Item = u32> {
-        let keys = &self.bytes[HEAD..HEAD + self.rows * 4];
-        keys.chunks_exact(4).map(|key| u32::from_le_bytes([key[0], key[1], key[2], key[3]]))
+        keys(&self.bytes, self.rows).iter().map(|key| u32::from_le_bytes(*key))
     }
 
     /// The number of the row of `key`.
-    ///
-    /// Keys are hashes, evenly spread, so that where one stands is nearly known beforehand (interpolation search: Peterson 1957); where
-    /// that does not lead to it soon, as in a file that somebody else made, what is left is halved.
     fn find(&self, key: u32) -> Option<usize> {
-        let keys = self.bytes.get(HEAD..HEAD + self.rows * 4)?.as_chunks::<4>().0;
-        let (mut low, mut high) = (0, keys.len());
-        let (mut least, mut most) = (0u64, 1 << 32);
-        for step in 0.. {
-            if low == high {
-                break;
-            }
-            let share = (u64::from(key) - least) * (high - low) as u64 / (most - least);
-            let at = if step < 8 { low + share as usize } else { usize::midpoint(low, high) };
-            let there = u32::from_le_bytes(keys[at]);
-            match there.cmp(&key) {
-                std::cmp::Ordering::Equal => return Some(at),
-                std::cmp::Ordering::Less => (low, least) = (at + 1, u64::from(there) + 1),
-                std::cmp::Ordering::Greater => (high, most) = (at, u64::from(there)),
-            }
-        }
-        None
+        let rows = self.index.rows(key);
+        let among = keys(&self.bytes, self.rows).get(rows.clone())?;
+        let found = among.binary_search_by_key(&key, |key| u32::from_le_bytes(*key));
+        found.ok().map(|at| rows.start + at)
     }
+}
+
+/// The keys of a model file of so many rows.
+fn keys(bytes: &[u8], rows: usize) -> &[[u8; 4]] {
+    bytes.get(HEAD..HEAD + rows * 4).unwrap_or_default().as_chunks::<4>().0
 }
 
 #[multiversion(targets("x86_64+avx2"))]

@@ -1,7 +1,7 @@
 // The program, a browser, and what tests ask of a page.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -12,7 +12,12 @@ import { chromium } from 'playwright-core';
 export const VISAVIS = process.env.VISAVIS;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-export const folder = () => mkdtempSync(join(tmpdir(), 'visavis-browser-'));
+// A folder that is gone when the tests are.
+export function folder() {
+  const place = mkdtempSync(join(tmpdir(), 'visavis-browser-'));
+  process.on('exit', () => rmSync(place, { recursive: true, force: true }));
+  return place;
+}
 
 // A project of two texts of one line a sentence, which correspond line by line.
 export function project(french, english, name = 'p') {

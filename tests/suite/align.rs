@@ -118,7 +118,7 @@ proptest! {
         let mut wrong = None;
         backward(&table, &table.corridor, &before, &mut |starting| {
             for (s, shape) in SHAPES.iter().enumerate() {
-                for (k, &p) in starting.beads[s].iter().enumerate() {
+                for (k, &p) in starting.of(s).iter().enumerate() {
                     let start = (starting.source, starting.first + k);
                     let end = (start.0 + usize::from(shape.source), start.1 + usize::from(shape.target));
                     let through: f64 =
@@ -294,7 +294,7 @@ fn every_segment_is_in_one_bead_of_every_path() {
     let mut covered = [vec![0.0f32; 40], vec![0.0f32; 33]];
     backward(&table, &table.corridor, &before, &mut |starting| {
         for (s, shape) in SHAPES.iter().enumerate() {
-            for (k, &p) in starting.beads[s].iter().enumerate().filter(|(_, p)| **p > 0.0) {
+            for (k, &p) in starting.of(s).iter().enumerate().filter(|(_, p)| **p > 0.0) {
                 let start = [starting.source, starting.first + k];
                 for (side, length) in [shape.source, shape.target].into_iter().enumerate() {
                     covered[side][start[side]..start[side] + usize::from(length)]

@@ -4,7 +4,7 @@
 /// may be marked with dashes in French and with quotation marks in English. Guillemets that stay open say
 /// nothing either: `« Bonjour, dit-il.` goes on where English closes and opens again.
 pub(super) fn quotes_differ(source: &str, target: &str) -> bool {
-    let count = |text: &str| text.chars().filter(|c| "\"«»“”".contains(*c)).count();
+    let count = |text: &str| text.chars().filter(|c| matches!(c, '"' | '«' | '»' | '“' | '”')).count();
     let (ours, theirs) = (count(source), count(target));
     let open = if ours % 2 == 1 { source } else { target };
     ours > 0 && theirs > 0 && ours % 2 != theirs % 2 && !open.contains(['«', '»'])
@@ -20,6 +20,9 @@ pub(super) fn brackets(source: &str, target: &str) -> Option<&'static str> {
             _ => open,
         })
     };
+    if [source, target].iter().all(|text| memchr::memchr3(b'(', b'[', b'{', text.as_bytes()).is_none()) {
+        return None;
+    }
     KINDS.into_iter().find_map(|kind| match (open(source, kind), open(target, kind)) {
         (0, 0) => None,
         (0, _) | (_, 0) => Some(kind.2),
@@ -72,7 +75,7 @@ fn ends_sentence(text: &str, last: char) -> bool {
 
 /// Whether two plain spaces follow each other within a line.
 pub(super) fn has_double_space(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().contains("  "))
+    text.contains("  ") && text.lines().any(|line| line.trim_start().contains("  "))
 }
 
 /// Whether straight and typographic apostrophes stand within words of one text.

@@ -14,24 +14,46 @@ pub(super) fn characters(text: &str) -> f32 {
 
 /// Whether most words of the source stand in the target unchanged.
 pub(super) fn is_repeated(source: &str, target: &str) -> bool {
-    fn words(text: &str) -> impl Iterator<Item = u64> {
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| word.chars().any(char::is_alphabetic)).map(key)
-    }
-    let ours: Vec<u64> = words(source).collect();
-    // Names and addresses are the same in both languages, and have few small words.
-    let small = source.split_whitespace().filter(|w| w.chars().all(char::is_lowercase)).count();
-    if ours.len() < LEAST_WORDS || small < 2 {
+    let mut ours = Vec::new();
+    each_word(source, |word| ours.push(word));
+    if ours.len() < LEAST_WORDS {
         return false;
     }
-    let theirs: FxHashSet<u64> = words(target).collect();
-    let same = ours.iter().filter(|word| theirs.contains(word)).count();
-    same as f32 >= SAME_SHARE * ours.len() as f32
+    // Most pairs share few words: a bit for each of theirs tells that soon, for it never misses one that is there.
+    let (mut seen, bit) = ([0u64; 16], |word: u64| ((word & 15) as usize, 1 << (word >> 4 & 63)));
+    each_word(target, |word| {
+        let (at, bit) = bit(word);
+        seen[at] |= bit;
+    });
+    let enough = |same: usize| same as f32 >= SAME_SHARE * ours.len() as f32;
+    let perhaps = ours.iter().map(|word| bit(*word)).filter(|(at, bit)| seen[*at] & bit != 0);
+    if !enough(perhaps.count()) {
+        return false;
+    }
+    // Names and addresses are the same in both languages, and have few small words.
+    let small = source.split_whitespace().filter(|w| w.chars().all(char::is_lowercase)).count();
+    let mut theirs = FxHashSet::default();
+    each_word(target, |word| {
+        theirs.insert(word);
+    });
+    small >= 2 && enough(ours.iter().filter(|word| theirs.contains(word)).count())
 }
 
-/// A word in small letters, as a number.
-fn key(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    word.chars().flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
-    hasher.finish()
+/// Calls `take` with each word that has a letter, in small letters, as a number.
+fn each_word(text: &str, mut take: impl FnMut(u64)) {
+    let (mut hasher, mut has_letter) = (FxHasher::default(), false);
+    for c in text.chars().chain([' ']) {
+        if c.is_alphanumeric() {
+            has_letter |= c.is_alphabetic();
+            match c.is_ascii() {
+                true => hasher.write_u32(u32::from(c.to_ascii_lowercase())),
+                false => c.to_lowercase().for_each(|c| hasher.write_u32(u32::from(c))),
+            }
+        } else {
+            if has_letter {
+                take(hasher.finish());
+            }
+            (hasher, has_letter) = (FxHasher::default(), false);
+        }
+    }
 }
