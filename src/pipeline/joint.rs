@@ -169,8 +169,17 @@ fn worth((side, place): (&Side<'_>, &Boundary), (other, begin): (&Side<'_>, usiz
         Some(':' | ';') => (ours && theirs).then_some(ANNOUNCED),
         Some('.' | '!' | '?' | '…') if ours && theirs => Some(SPEECH),
         Some('.' | '!' | '?' | '…') => (ours == theirs).then_some(USUAL),
+        _ if is_number(before) => None,
         _ => Some(USUAL),
     }
+}
+
+/// Whether the last word of `text` is a number, Roman ones too: `CHAPTER VIII`. Whether a heading ends behind that of a chapter, each
+/// text decides for itself.
+fn is_number(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let all = |digit: fn(char) -> bool| !word.is_empty() && word.chars().all(digit);
+    all(|c| c.is_ascii_digit()) || all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M'))
 }
 
 /// The best place to cut a segment of the `few`, so that both halves of the bead are translations; if there is one.
@@ -254,6 +263,7 @@ mod tests {
         assert_eq!(found("she said:|‘Stop’", "– Attendez"), Some(ANNOUNCED));
         assert_eq!(found("she said:|It was late", "Il était tard"), None);
         assert_eq!(found("is it so?|and then", "Et alors"), None);
+        assert_eq!(found("CHAPTER VIII|The Queen", "Le croquet"), None);
         assert_eq!(found("a hard winter|The snow", "La neige"), Some(USUAL));
     }
 }
