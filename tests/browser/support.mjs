@@ -12,10 +12,13 @@ import { chromium } from 'playwright-core';
 export const VISAVIS = process.env.VISAVIS;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+const folders = [];
+process.on('exit', () => folders.forEach((place) => rmSync(place, { recursive: true, force: true })));
+
 // A folder that is gone when the tests are.
 export function folder() {
   const place = mkdtempSync(join(tmpdir(), 'visavis-browser-'));
-  process.on('exit', () => rmSync(place, { recursive: true, force: true }));
+  folders.push(place);
   return place;
 }
 
