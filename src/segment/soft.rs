@@ -37,11 +37,18 @@ fn goes_on(tables: &Tables, content: &str, above: &Line, below: &[Line]) -> bool
     let Some(next) = below.first() else { return false };
     let (text, begin) = (&content[above.range.clone()], &content[next.range.clone()]);
     if matches!(begin.trim_end(), "." | "?" | "!") {
-        return touch(content, above, next) && text.trim_end().ends_with(char::is_alphanumeric);
+        return touch(content, above, next) && lacks_mark(text);
     }
     is_soft(content, above, next)
         && brings_end(content, below)
         && is_clause(tables, sentence(text).as_bytes())
+}
+
+/// Whether `line` ends in a word behind all its marks; a footnote mark behind one is none.
+fn lacks_mark(line: &str) -> bool {
+    let line = line.trim_end();
+    let rest = line.rsplit(|c: char| !c.is_alphanumeric() && !c.is_whitespace()).next().unwrap_or_default();
+    line.ends_with(char::is_alphanumeric) && rest.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
 /// Whether nothing but a line end is between two lines of a paragraph.
@@ -135,6 +142,7 @@ mod tests {
             "What we sell: \nbread \nbutter.",
             "We have bread \nbutter \ncheese",
             "We have bread \nbutter\ncheese.",
+            "It left!¹\n!",
         ] {
             let found = joined(Language::English, text);
             assert_eq!(found, text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>());
