@@ -151,7 +151,7 @@ pub(super) struct Products<'l> {
 }
 
 /// Fills a lane of zeros with the sums of products.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl+avx512dq+avx512bw"))]
+#[multiversion(targets("x86_64+avx2"))]
 pub(super) fn sums(products: &[Products<'_>], into: &mut Lane) {
     let Lane { mantissas, exponents } = into;
     for Products { column, left, right } in products {
@@ -175,7 +175,7 @@ pub(super) fn sums(products: &[Products<'_>], into: &mut Lane) {
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl+avx512dq+avx512bw"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn exp_each(values: &[f32], mantissas: &mut [f32], exponents: &mut [i32]) {
     for ((x, mantissa), exponent) in values.iter().zip(mantissas).zip(exponents) {
         (*mantissa, *exponent) = split_exp(*x);
@@ -183,7 +183,7 @@ fn exp_each(values: &[f32], mantissas: &mut [f32], exponents: &mut [i32]) {
 }
 
 /// left · middle · right · factor, as probabilities.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl+avx512dq+avx512bw"))]
+#[multiversion(targets("x86_64+avx2"))]
 pub(super) fn probabilities(
     left: &Part<'_>,
     middle: &Part<'_>,

@@ -252,7 +252,7 @@ impl Sink for Sum<'_> {
 }
 
 /// Adds up the gains of a row; all that it calls is compiled for several widths of the machine's registers, with the same results.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn add_up(scorer: &Scorer, source_end: usize, room: &mut Room, sum: &mut Sum<'_>) {
     scorer.emit(source_end, room, sum);
 }

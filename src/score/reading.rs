@@ -196,7 +196,7 @@ impl<'d, 'v> Reading<'d, 'v> {
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn add(vector: &[f32], sum: &mut [f32]) {
     sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
 }

@@ -281,7 +281,7 @@ impl Similarity {
 }
 
 /// The cosines of a segment with others, from running totals, and the highest that each of these has so far.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn highest_of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32], highest: &mut [f32]) {
     let totals = totals.iter().zip(&totals[1..]);
     for (((cosine, best), (before, after)), other) in cosines.iter_mut().zip(highest).zip(totals).zip(scales)
@@ -343,7 +343,7 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
 
 /// The inner products of a vector with others, one after the other in `others`.
 // In sums of 32 and of 8, so that the compiler can work on as many numbers at a time.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f+avx512vl"))]
+#[multiversion(targets("x86_64+avx2"))]
 pub fn dots(x: &[f32], others: &[f32], products: &mut [f32]) {
     let (wide, rest) = x.as_chunks::<32>();
     let rest = rest.as_chunks::<8>().0;

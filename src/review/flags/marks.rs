@@ -4,8 +4,14 @@
 /// may be marked with dashes in French and with quotation marks in English. Guillemets that stay open say
 /// nothing either: `« Bonjour, dit-il.` goes on where English closes and opens again.
 pub(super) fn quotes_differ(source: &str, target: &str) -> bool {
-    let count = |text: &str| text.chars().filter(|c| matches!(c, '"' | '«' | '»' | '“' | '”')).count();
-    let (ours, theirs) = (count(source), count(target));
+    let count = |text: &str| {
+        // The bytes that such marks begin with.
+        let has_any = memchr::memchr3(b'"', 0xc2, 0xe2, text.as_bytes()).is_some();
+        let text = if has_any { text } else { "" };
+        text.chars().filter(|c| matches!(c, '"' | '«' | '»' | '“' | '”')).count()
+    };
+    let ours = count(source);
+    let theirs = if ours > 0 { count(target) } else { 0 };
     let open = if ours % 2 == 1 { source } else { target };
     ours > 0 && theirs > 0 && ours % 2 != theirs % 2 && !open.contains(['«', '»'])
 }

@@ -18,7 +18,8 @@ pub(super) fn missing(
         return Default::default();
     }
     // 14 h 30 is 2:30 p.m.
-    for hour in 0..12 {
+    let on_both_sides = more.values().any(|n| *n > 0) && more.values().any(|n| *n < 0);
+    for hour in 0..if on_both_sides { 12 } else { 0 } {
         let [early, late] = [hour, hour + 12].map(|hour| more.get(&hour.to_string()).copied().unwrap_or(0));
         if early.signum() * late.signum() < 0 {
             let same = early.abs().min(late.abs());

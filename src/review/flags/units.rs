@@ -37,7 +37,8 @@ pub(super) fn missing(
     if ![source, target].iter().any(|text| text.bytes().any(|b| b.is_ascii_digit())) {
         return Vec::new();
     }
-    let (ours, theirs) = (source.to_lowercase(), target.to_lowercase());
+    let (ours, theirs) = (around_figures(source), around_figures(target));
+    let also = |text: &str, forms: &str| mentions(&text.to_lowercase(), forms);
     let forms = |language: Language, french: &'static str, english: &'static str| match language {
         Language::French => french,
         Language::English => english,
@@ -45,9 +46,9 @@ pub(super) fn missing(
     let mut found = Vec::new();
     for (name, french, english) in UNITS {
         let (a, b) = (forms(languages.0, french, english), forms(languages.1, french, english));
-        if measures(&ours, a) && !mentions(&theirs, b) {
+        if measures(&ours, a) && !also(target, b) {
             found.push((name, true));
-        } else if measures(&theirs, b) && !mentions(&ours, a) {
+        } else if measures(&theirs, b) && !also(source, a) {
             found.push((name, false));
         }
     }
@@ -58,22 +59,36 @@ fn is_word(form: &str) -> bool {
     form.chars().next().is_some_and(char::is_alphabetic)
 }
 
-/// Whether the text has the sign of the unit, the first of its forms, beside a figure.
-fn measures(text: &str, forms: &str) -> bool {
+/// What stands before and behind each run of figures, but for white space.
+fn around_figures(text: &str) -> Vec<(&str, &str)> {
+    let mut around = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + found;
+        at = start + text[start..].bytes().take_while(u8::is_ascii_digit).count();
+        around.push((text[..start].trim_end(), text[at..].trim_start()));
+    }
+    around
+}
+
+/// Whether the sign of the unit, the first of its forms, is beside a figure.
+fn measures(around_figures: &[(&str, &str)], forms: &str) -> bool {
     let Some(sign) = forms.split(' ').next() else { return false };
-    text.match_indices(sign).any(|(at, _)| {
-        let before = text[..at].trim_end().chars().next_back();
-        let close = text[at + sign.len()..].chars().next();
-        let behind = text[at + sign.len()..].trim_start().chars().next();
-        let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        match is_word(sign) || sign.starts_with('°') {
-            true => figure(before) && !close.is_some_and(char::is_alphanumeric),
-            false => figure(before) || figure(behind),
-        }
+    let is_letters = is_word(sign) || sign.starts_with('°');
+    around_figures.iter().any(|(before, behind)| match is_letters {
+        true => without(behind, sign).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric)),
+        false => before.ends_with(sign) || behind.starts_with(sign),
     })
 }
 
-/// Whether it has any of the forms.
+/// What stands behind a sign, in capital or small letters, that a text begins with.
+fn without<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
+    let mut chars = text.chars();
+    let is_there = sign.chars().all(|c| chars.next().is_some_and(|found| found.to_lowercase().eq([c])));
+    is_there.then_some(chars.as_str())
+}
+
+/// Whether a text in small letters has any of the forms.
 fn mentions(text: &str, forms: &str) -> bool {
     let word = |form: &str| text.split(|c: char| !c.is_alphabetic()).any(|word| word == form);
     forms.split(' ').any(|form| if is_word(form) { word(form) } else { text.contains(form) })
@@ -100,5 +115,7 @@ mod tests {
         assert_eq!(names("douze", "$12"), "$>");
         assert_eq!(names("Il faut 3 Go.", "It needs 3 GB."), "");
         assert_eq!(names("Je vois 3 kgs", "I see 3"), "");
+        assert_eq!(names("3 KM, 5\u{a0}°C, 2 °Ca", "3, 5, 2"), "km<°C<");
+        assert_eq!(names("£\u{a0}12 et 3vols", "12 and 3"), "£<");
     }
 }

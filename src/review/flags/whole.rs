@@ -1,5 +1,7 @@
 //! What is seen only over all rows: names that are kept, sentences that come again, habits of the two texts.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::xxh3_64;
@@ -54,19 +56,32 @@ impl Overview {
         for (count, text) in self.characters.iter_mut().zip([source, target]) {
             *count += f64::from(characters(text));
         }
-        let ours = capitalised(source);
-        let theirs = if ours.is_empty() { FxHashSet::default() } else { words(target) };
-        for name in ours {
-            let kept = theirs.contains(&name);
-            let counts = self.names.entry(name).or_default();
-            counts.0 += 1;
-            counts.1 += u32::from(kept);
-        }
+        self.add_names(source, target);
         let [ours, theirs] = [source, target].map(|text| xxh3_64(text.as_bytes()));
         let sides = [(source, ours, theirs), (target, theirs, ours)];
         for ((seen, varied), (text, key, other)) in self.seen.iter_mut().zip(&mut self.varied).zip(sides) {
-            if text.split_whitespace().count() >= LEAST_WORDS && *seen.entry(key).or_insert(other) != other {
+            let has_words = text.split_whitespace().nth(LEAST_WORDS - 1).is_some();
+            if has_words && *seen.entry(key).or_insert(other) != other {
                 varied.insert(key);
+            }
+        }
+    }
+
+    /// Counts each name of the source once, and whether the target has it.
+    fn add_names(&mut self, source: &str, target: &str) {
+        let mut ours: Vec<Cow<'_, str>> = capitalised(source).collect();
+        if ours.is_empty() {
+            return;
+        }
+        ours.sort_unstable();
+        ours.dedup();
+        let theirs = words(target);
+        for name in ours {
+            let kept = theirs.contains(&name);
+            if let Some(counts) = self.names.get_mut(&*name) {
+                *counts = (counts.0 + 1, counts.1 + u32::from(kept));
+            } else {
+                self.names.insert(name.into_owned(), (1, u32::from(kept)));
             }
         }
     }
@@ -96,15 +111,15 @@ impl Whole {
         overview.whole()
     }
 
-    /// A name of the source that the target does not have, although it keeps it elsewhere.
+    /// The first name of the source that the target does not have, although it keeps it elsewhere.
     pub(super) fn missing_name(&self, source: &str, target: &str) -> Option<String> {
         if self.names.is_empty() {
             return None;
         }
-        let mut ours = capitalised(source);
-        ours.retain(|name| self.names.contains(name));
-        let theirs = if ours.is_empty() { FxHashSet::default() } else { words(target) };
-        ours.into_iter().find(|name| !theirs.contains(name))
+        let mut ours = capitalised(source).filter(|name| self.names.contains(&**name)).peekable();
+        ours.peek()?;
+        let theirs = words(target);
+        ours.find(|name| !theirs.contains(name)).map(Cow::into_owned)
     }
 
     /// Whether the text of one side comes again with another counterpart: of the source, and of the target.
@@ -114,28 +129,56 @@ impl Whole {
     }
 }
 
+/// The runs of letters and digits.
 fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = &rest[run(rest, |c| !c.is_alphanumeric())..];
+        let (word, behind) = rest.split_at(run(rest, char::is_alphanumeric));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Bytes of the characters like `like` that a text begins with; those of ASCII, which most are, are not decoded.
+fn run(text: &str, like: impl Fn(char) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            if !like(char::from(byte)) {
+                break;
+            }
+            at += 1;
+        } else {
+            match text[at..].chars().next() {
+                Some(c) if like(c) => at += c.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    at
 }
 
 /// Small letters without accents, so that both languages write a name alike.
-fn folded(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
+fn folded(word: &str) -> Cow<'_, str> {
+    if !word.is_ascii() {
+        let plain = word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+        plain.flat_map(char::to_lowercase).collect()
+    } else if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        word.to_ascii_lowercase().into()
+    } else {
+        word.into()
     }
-    let plain = word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    plain.flat_map(char::to_lowercase).collect()
 }
 
-fn words(text: &str) -> FxHashSet<String> {
+fn words(text: &str) -> FxHashSet<Cow<'_, str>> {
     split(text).map(folded).collect()
 }
 
 /// Words that may be names: with a capital, not at the beginning, of four letters at least.
-fn capitalised(text: &str) -> FxHashSet<String> {
-    let is_name =
-        |word: &&str| word.chars().next().is_some_and(char::is_uppercase) && word.chars().count() >= 4;
-    split(text).skip(1).filter(is_name).map(folded).collect()
+fn capitalised(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().nth(3).is_some();
+    split(text).skip(1).filter(is_name).map(folded)
 }
 
 #[cfg(test)]
