@@ -110,10 +110,12 @@ impl Data {
                     let mut ids_of = Vec::new();
                     for word in words(text) {
                         let next = vocabulary.len() as u32;
-                        ids_of.push(*ids.entry((language, word)).or_insert_with_key(|(language, word)| {
-                            vocabulary.push((0, *language, word.clone()));
-                            next
-                        }));
+                        ids_of.push(*ids.entry((language, word.into_owned())).or_insert_with_key(
+                            |(language, word)| {
+                                vocabulary.push((0, *language, word.clone()));
+                                next
+                            },
+                        ));
                     }
                     ids_of
                 };

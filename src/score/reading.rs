@@ -3,52 +3,75 @@
 //! A text is read chunk by chunk: what stands between two white spaces. Most chunks were met before, so that what a chunk is
 //! made of (types of tokens, the sum of its words' vectors, its length) is kept: reading a text costs one look-up a chunk.
 
-use multiversion::multiversion;
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::side::TypeId;
+use super::similarity::add;
 use super::token;
 use crate::model::{Language, numbers};
 use crate::vectors::{Vectors, words};
 
-/// The words that were met, with their vectors: what is read next need not look for them again.
+/// The words that were met: what is read next need not look for them again.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// Where the vector of each word begins, unless it has none.
-    places: FxHashMap<String, Option<usize>>,
+    /// Where the vector of each word stands, unless it has none.
+    places: FxHashMap<String, Option<Place>>,
+    /// Vectors of words that the model does not know, one after the other.
     vectors: Vec<f32>,
 }
 
 /// Numbers of vectors that are kept at most, 64 MB; with more, all are forgotten.
 const MOST_KEPT: usize = 1 << 24;
+/// Words that are kept at most.
+const MOST_WORDS: usize = MOST_KEPT / 128;
 
 impl Words {
-    /// Where the vector of a word begins.
-    fn place(&mut self, word: String, language: Language, model: &Vectors) -> Option<usize> {
-        if let Some(place) = self.places.get(&word) {
+    /// Whether there are too many to be kept.
+    fn are_many(&self) -> bool {
+        self.vectors.len() > MOST_KEPT || self.places.len() > MOST_WORDS
+    }
+
+    /// Where the vector of a word stands.
+    fn place(&mut self, word: Cow<'_, str>, language: Language, model: &Vectors) -> Option<Place> {
+        if let Some(place) = self.places.get(&*word) {
             return *place;
         }
+        let place = match model.find_word(language, &word) {
+            Some(row) => Some(Place::Model(row as u32)),
+            None => self.spell(&word, model),
+        };
+        self.places.insert(word.into_owned(), place);
+        place
+    }
+
+    /// Makes the vector of a word that the model does not know.
+    fn spell(&mut self, word: &str, model: &Vectors) -> Option<Place> {
         let (at, d) = (self.vectors.len(), model.dimensions());
         self.vectors.resize(at + d, 0.0);
-        let known = model.add_word(language, &word, &mut self.vectors[at..]);
+        let known = model.add_letters(word, &mut self.vectors[at..]);
         self.vectors.truncate(at + if known { d } else { 0 });
-        let place = known.then_some(at);
-        self.places.insert(word, place);
-        place
+        known.then_some(Place::Word(at as u32))
     }
 }
 
-/// Where a vector begins: that of a word, or one of the sums.
-#[derive(Clone, Copy)]
+/// Where a vector stands. Those of the model are not copied: packed, they are an eighth as large, so that adding one fetches less.
+#[derive(Debug, Clone, Copy)]
 enum Place {
-    Word(usize),
-    Sum(usize),
+    /// In this row of the model.
+    Model(u32),
+    /// Among those of words from here on.
+    Word(u32),
+    /// Among the sums from here on.
+    Sum(u32),
 }
 
 /// What a chunk is made of.
+#[derive(Clone, Copy)]
 struct Chunk {
     /// Its types, in `Reading::types`.
-    types: std::ops::Range<usize>,
+    types: (u32, u32),
     /// Where its vector stands, unless it has none.
     vector: Option<Place>,
     /// Characters that are no white space.
@@ -63,8 +86,7 @@ pub(super) struct Reading<'d, 'v> {
     /// The written form of each type.
     pub words: Vec<String>,
     ids: FxHashMap<String, TypeId>,
-    known: FxHashMap<&'d str, u32>,
-    chunks: Vec<Chunk>,
+    known: FxHashMap<&'d str, Chunk>,
     types: Vec<TypeId>,
     met: &'v mut Words,
     /// Sums of the vectors of several words.
@@ -88,7 +110,7 @@ impl<'d, 'v> Reading<'d, 'v> {
         wanted: &'v dyn Fn(&str) -> bool,
         met: &'v mut Words,
     ) -> Self {
-        if met.vectors.len() > MOST_KEPT {
+        if met.are_many() {
             *met = Words::default();
         }
         Self {
@@ -98,7 +120,6 @@ impl<'d, 'v> Reading<'d, 'v> {
             words: Vec::new(),
             ids: FxHashMap::default(),
             known: FxHashMap::default(),
-            chunks: Vec::new(),
             types: Vec::new(),
             met,
             sums: Vec::new(),
@@ -111,29 +132,25 @@ impl<'d, 'v> Reading<'d, 'v> {
         let mut chars = 0;
         self.found.clear();
         for chunk in text.split_ascii_whitespace() {
-            let at = match self.known.get(chunk) {
-                Some(&at) => at as usize,
+            let chunk = match self.known.get(chunk) {
+                Some(known) => *known,
                 None => self.meet(chunk),
             };
-            let chunk = &self.chunks[at];
             chars += chunk.chars as usize;
-            self.found.extend_from_slice(&self.types[chunk.types.clone()]);
+            let (from, to) = chunk.types;
+            self.found.extend_from_slice(&self.types[from as usize..to as usize]);
             if let Some(place) = chunk.vector {
-                let (vectors, at) = match place {
-                    Place::Word(at) => (&self.met.vectors, at),
-                    Place::Sum(at) => (&self.sums, at),
-                };
-                add(&vectors[at..at + vector.len()], vector);
+                self.add(place, vector);
             }
         }
         if text.bytes().any(|b| b.is_ascii_digit()) {
             for number in numbers(text, self.language) {
-                let id = self.id(number.value);
+                let id = self.id(&number.value);
                 self.found.extend(id);
             }
         }
         if token::begins_with_dash(text) {
-            let id = self.id("—".to_owned());
+            let id = self.id("—");
             self.found.extend(id);
         }
         self.found.sort_unstable();
@@ -141,62 +158,56 @@ impl<'d, 'v> Reading<'d, 'v> {
         Read { types: &self.found, chars }
     }
 
-    /// Takes a chunk apart, and gives it a number.
-    fn meet(&mut self, chunk: &'d str) -> usize {
-        let from = self.types.len();
+    /// Takes a chunk apart that was not met before.
+    fn meet(&mut self, chunk: &'d str) -> Chunk {
+        let from = self.types.len() as u32;
         for token in token::of_chunk(chunk) {
-            if let Some(id) = self.id(token) {
-                self.types.push(id);
-            }
+            let id = self.id(&token);
+            self.types.extend(id);
         }
         let vector = self.vector(chunk);
         let chars = chunk.chars().filter(|c| !c.is_whitespace()).count() as u32;
-        let number = self.chunks.len();
-        self.chunks.push(Chunk { types: from..self.types.len(), vector, chars });
-        self.known.insert(chunk, number as u32);
-        number
+        let met = Chunk { types: (from, self.types.len() as u32), vector, chars };
+        self.known.insert(chunk, met);
+        met
+    }
+
+    /// Adds what stands there.
+    fn add(&self, place: Place, vector: &mut [f32]) {
+        match place {
+            Place::Model(row) => self.model.add_row(row as usize, vector),
+            Place::Word(at) => add(&self.met.vectors[at as usize..], vector),
+            Place::Sum(at) => add(&self.sums[at as usize..], vector),
+        }
     }
 
     /// Where the vector of a chunk stands: that of its one word, or a sum.
     fn vector(&mut self, chunk: &str) -> Option<Place> {
-        let d = self.model.dimensions();
-        let mut place = None;
-        for word in words(chunk) {
-            let Some(at) = self.met.place(word, self.language, self.model) else { continue };
-            let vector = &self.met.vectors[at..at + d];
-            place = Some(match place {
-                None => Place::Word(at),
-                Some(Place::Sum(sum)) => {
-                    add(vector, &mut self.sums[sum..]);
-                    Place::Sum(sum)
-                }
-                Some(Place::Word(first)) => {
-                    let sum = self.sums.len();
-                    self.sums.extend_from_slice(&self.met.vectors[first..first + d]);
-                    add(vector, &mut self.sums[sum..]);
-                    Place::Sum(sum)
-                }
-            });
+        let mut places =
+            words(chunk).filter_map(|word| self.met.place(word, self.language, self.model)).peekable();
+        let first = places.next()?;
+        if places.peek().is_none() {
+            return Some(first);
         }
-        place
+        let all: Vec<Place> = std::iter::once(first).chain(places).collect();
+        let mut sum = vec![0.0; self.model.dimensions()];
+        all.into_iter().for_each(|place| self.add(place, &mut sum));
+        let at = self.sums.len() as u32;
+        self.sums.extend_from_slice(&sum);
+        Some(Place::Sum(at))
     }
 
     /// The type of a token, unless it is not wanted.
-    fn id(&mut self, token: String) -> Option<TypeId> {
-        if let Some(&id) = self.ids.get(&token) {
+    fn id(&mut self, token: &str) -> Option<TypeId> {
+        if let Some(&id) = self.ids.get(token) {
             return Some(id);
         }
-        if !(self.wanted)(&token) {
+        if !(self.wanted)(token) {
             return None;
         }
         let id = self.words.len() as TypeId;
-        self.words.push(token.clone());
-        self.ids.insert(token, id);
+        self.words.push(token.to_owned());
+        self.ids.insert(token.to_owned(), id);
         Some(id)
     }
-}
-
-#[multiversion(targets("x86_64+avx2"))]
-fn add(vector: &[f32], sum: &mut [f32]) {
-    sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
 }

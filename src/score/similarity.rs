@@ -87,9 +87,7 @@ impl Similarity {
         let d = self.dimensions;
         let sum = |vectors: &[f32], run: Range<usize>| {
             let mut sum = vec![0.0f32; d];
-            for vector in vectors[run.start * d..run.end * d].chunks_exact(d) {
-                sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
-            }
+            vectors[run.start * d..run.end * d].chunks_exact(d).for_each(|vector| add(vector, &mut sum));
             sum
         };
         let cosine = |bead: &Bead| {
@@ -368,15 +366,22 @@ pub fn dots(x: &[f32], others: &[f32], products: &mut [f32]) {
     }
 }
 
+/// Adds a vector to a sum.
+#[multiversion(targets("x86_64+avx2"))]
+pub(super) fn add(vector: &[f32], sum: &mut [f32]) {
+    sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+}
+
 /// 1 / length of the sum of the vectors of each run of up to [`REACH`] segments, by size and beginning.
 fn scales(vectors: &[f32], dimensions: usize) -> Vec<Vec<f32>> {
     let segments = vectors.len() / dimensions;
-    let mut scales = vec![Vec::new(); REACH + 1];
+    let mut scales: Vec<Vec<f32>> =
+        (0..=REACH).map(|a| Vec::with_capacity(if a > 0 { segments } else { 0 })).collect();
+    let mut sum = vec![0.0; dimensions];
     for start in 0..segments {
-        let mut sum = vec![0.0; dimensions];
+        sum.fill(0.0);
         for (a, segment) in (1..=REACH).zip(start..segments) {
-            let vector = &vectors[segment * dimensions..(segment + 1) * dimensions];
-            sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
+            add(&vectors[segment * dimensions..(segment + 1) * dimensions], &mut sum);
             scales[a].push(1.0 / (dot(&sum, &sum).sqrt() + 1e-6));
         }
     }

@@ -1,5 +1,7 @@
 //! Text to tokens that can be compared: copies, in small letters, without accents.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -10,7 +12,7 @@ use crate::model::{Language, numbers};
 #[cfg(test)]
 fn tokens(text: &str, language: Language) -> Vec<String> {
     let mut tokens: Vec<String> = numbers(text, language).map(|number| number.value).collect();
-    tokens.extend(of_chunk(text));
+    tokens.extend(of_chunk(text).map(Cow::into_owned));
     if begins_with_dash(text) {
         tokens.push("—".to_owned());
     }
@@ -18,10 +20,11 @@ fn tokens(text: &str, language: Language) -> Vec<String> {
 }
 
 /// The words and marks of a text, or of a part of it between white space.
-pub(super) fn of_chunk(chunk: &str) -> impl Iterator<Item = String> {
+pub(super) fn of_chunk(chunk: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let words = crate::model::words(chunk);
     let word = |part: &&str| part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some();
-    words.filter(word).map(folded).chain(chunk.chars().filter_map(mark).map(str::to_owned))
+    let marks = chunk.chars().filter_map(mark).map(|mark: &str| Cow::Borrowed(mark));
+    words.filter(word).map(folded).chain(marks)
 }
 
 /// Whether a text is somebody's turn in a dialogue, or an item of a list.
@@ -53,9 +56,12 @@ fn mark(c: char) -> Option<&'static str> {
 }
 
 /// A word in small letters, without accents, `œ` as `oe`.
-fn folded(word: &str) -> String {
+fn folded(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word.into();
+    }
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        return word.to_ascii_lowercase().into();
     }
     let mut folded = String::with_capacity(word.len());
     for c in word.nfd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
@@ -65,7 +71,7 @@ fn folded(word: &str) -> String {
             c => folded.push(c),
         }
     }
-    folded
+    folded.into()
 }
 
 #[cfg(test)]

@@ -149,7 +149,12 @@ impl Packed {
 
     /// Adds the row of `key` to `vector`; whether there is one.
     pub(super) fn add(&self, key: u32, vector: &mut [f32]) -> bool {
-        let Some(row) = self.find(key) else { return false };
+        let row = self.find(key);
+        row.inspect(|row| self.add_row(*row, vector)).is_some()
+    }
+
+    /// Adds a row, given by its number, to `vector`.
+    pub(super) fn add_row(&self, row: usize, vector: &mut [f32]) {
         let at = HEAD + self.rows * 4 + row * 2;
         let scale = f32::from_le_bytes([0, 0, self.bytes[at], self.bytes[at + 1]]);
         let width = self.dimensions * self.bits / 8;
@@ -162,7 +167,6 @@ impl Packed {
         } else {
             add_nibbles(numbers, scale, vector);
         }
-        true
     }
 
     #[cfg(test)]
@@ -171,7 +175,7 @@ impl Packed {
     }
 
     /// The number of the row of `key`.
-    fn find(&self, key: u32) -> Option<usize> {
+    pub(super) fn find(&self, key: u32) -> Option<usize> {
         let rows = self.index.rows(key);
         let among = keys(&self.bytes, self.rows).get(rows.clone())?;
         let found = among.binary_search_by_key(&key, |key| u32::from_le_bytes(*key));

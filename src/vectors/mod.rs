@@ -62,9 +62,29 @@ impl Vectors {
     }
 
     /// Adds the vector of a word: its own, or the sum of its runs of letters.
-    pub(crate) fn add_word(&self, language: Language, word: &str, vector: &mut [f32]) -> bool {
-        self.packed.add(word_key(language, word), vector)
-            || gram_keys(word).into_iter().filter(|key| self.packed.add(*key, vector)).count() > 0
+    fn add_word(&self, language: Language, word: &str, vector: &mut [f32]) -> bool {
+        match self.find_word(language, word) {
+            Some(row) => {
+                self.add_row(row, vector);
+                true
+            }
+            None => self.add_letters(word, vector),
+        }
+    }
+
+    /// The row of a word that the model knows.
+    pub(crate) fn find_word(&self, language: Language, word: &str) -> Option<usize> {
+        self.packed.find(word_key(language, word))
+    }
+
+    /// Adds a row of the model.
+    pub(crate) fn add_row(&self, row: usize, vector: &mut [f32]) {
+        self.packed.add_row(row, vector);
+    }
+
+    /// Adds the vectors of a word's runs of letters; whether the model knew any.
+    pub(crate) fn add_letters(&self, word: &str, vector: &mut [f32]) -> bool {
+        gram_keys(word).into_iter().filter(|key| self.packed.add(*key, vector)).count() > 0
     }
 }
 

@@ -1,5 +1,7 @@
 //! Text to the keys of the model's rows. Training and use share this file, so that they cannot differ.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -9,8 +11,10 @@ use crate::model::Language;
 const GRAMS: [usize; 3] = [3, 4, 5];
 
 /// The words of a text, in small letters, with accents, cut at apostrophes: `l’été` is `l` and `été`.
-pub fn words(text: &str) -> impl Iterator<Item = String> {
-    crate::model::words(text).map(str::to_lowercase)
+pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let is_small = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    crate::model::words(text)
+        .map(move |word| if is_small(word) { word.into() } else { word.to_lowercase().into() })
 }
 
 /// The key of a word of a language.
