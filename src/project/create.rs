@@ -7,7 +7,7 @@ use super::row::{Origin, PairId};
 use super::{hash, key, schema};
 use crate::error::Result;
 use crate::model::{Document, LanguageTag};
-use crate::review::{Inspector, Row};
+use crate::review::{Overview, Row};
 
 /// Two documents with what the aligner made of them.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub struct NewPair<'d> {
 /// [`Error::Database`](crate::Error::Database), if `rows` do not hold every segment of both documents once, too.
 pub fn create(pairs: &[NewPair<'_>]) -> Result<Vec<u8>> {
     let mut connection = Connection::open_in_memory()?;
+    // Nothing is ever taken back: what goes wrong leaves no project.
+    connection.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     schema::create(&connection)?;
     let tx = connection.transaction()?;
@@ -45,9 +47,7 @@ pub(super) fn add(tx: &Transaction<'_>, pair: &NewPair<'_>) -> Result<PairId> {
     let (source, target) =
         (document(tx, next("document")?, pair.source)?, document(tx, next("document")? + 1, pair.target)?);
     let id = next("pair")?;
-    let languages = (pair.source.1.language(), pair.target.1.language());
-    let inspector = Inspector::new(languages, pair.rows.iter().map(|row| (row.source, row.target)));
-    let ratio = f64::from(inspector.ratio());
+    let ratio = f64::from(Overview::ratio_of(pair.rows.iter().map(|row| (row.source, row.target))));
     tx.execute(
         "INSERT INTO pair (id, source, target, ratio) VALUES (?1, ?2, ?3, ?4)",
         params![id, source, target, ratio],

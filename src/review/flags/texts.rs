@@ -54,26 +54,47 @@ pub(super) fn is_repeated(source: &str, target: &str) -> bool {
 
 /// Calls `take` with each word that has a letter, in small letters, as a number.
 fn each_word(text: &str, mut take: impl FnMut(u64)) {
-    let (mut hasher, mut has_letter) = (FxHasher::default(), false);
-    for c in text.chars().chain([' ']) {
-        if c.is_alphanumeric() {
-            has_letter |= c.is_alphabetic();
-            match c.is_ascii() {
-                true => hasher.write_u32(u32::from(c.to_ascii_lowercase())),
-                false => c.to_lowercase().for_each(|c| hasher.write_u32(u32::from(c))),
-            }
-        } else {
-            if has_letter {
-                take(hasher.finish());
-            }
-            (hasher, has_letter) = (FxHasher::default(), false);
+    let (mut hasher, mut has_letter, mut at) = (FxHasher::default(), false, 0);
+    // Letters of ASCII, which most are, are not decoded.
+    while let Some(&byte) = text.as_bytes().get(at) {
+        at += 1;
+        if byte.is_ascii_alphanumeric() {
+            has_letter |= byte > b'9';
+            hasher.write_u32(u32::from(byte.to_ascii_lowercase()));
+            continue;
         }
+        if let Some(c) = text[at - 1..].chars().next().filter(|c| !c.is_ascii()) {
+            at += c.len_utf8() - 1;
+            if c.is_alphanumeric() {
+                has_letter |= c.is_alphabetic();
+                c.to_lowercase().for_each(|c| hasher.write_u32(u32::from(c)));
+                continue;
+            }
+        }
+        if has_letter {
+            take(hasher.finish());
+        }
+        (hasher, has_letter) = (FxHasher::default(), false);
+    }
+    if has_letter {
+        take(hasher.finish());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_the_same_in_capitals() {
+        let words = |text: &str| {
+            let mut words = Vec::new();
+            each_word(text, |word| words.push(word));
+            words
+        };
+        let [small, capital] = ["l’été 2024, œuvre n3 – e", "L’ÉTÉ (2024)\u{a0}ŒUVRE  «N3» 7 E"].map(words);
+        assert_eq!((small.len(), &small), (5, &capital));
+    }
 
     proptest::proptest! {
         #[test]

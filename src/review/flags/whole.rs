@@ -53,9 +53,7 @@ impl Overview {
         if source.is_empty() || target.is_empty() {
             return;
         }
-        for (count, text) in self.characters.iter_mut().zip([source, target]) {
-            *count += f64::from(characters(text));
-        }
+        self.add_lengths(source, target);
         self.add_names(source, target);
         let [ours, theirs] = [source, target].map(|text| xxh3_64(text.as_bytes()));
         let sides = [(source, ours, theirs), (target, theirs, ours)];
@@ -67,6 +65,20 @@ impl Overview {
         }
     }
 
+    /// Target characters a source character, over all of these rows that have both sides.
+    pub fn ratio_of<'d>(rows: impl Iterator<Item = (&'d str, &'d str)>) -> f32 {
+        let mut overview = Self::default();
+        rows.filter(|(source, target)| !source.is_empty() && !target.is_empty())
+            .for_each(|(source, target)| overview.add_lengths(source, target));
+        overview.ratio()
+    }
+
+    fn add_lengths(&mut self, source: &str, target: &str) {
+        for (count, text) in self.characters.iter_mut().zip([source, target]) {
+            *count += f64::from(characters(text));
+        }
+    }
+
     /// Counts each name of the source once, and whether the target has it.
     fn add_names(&mut self, source: &str, target: &str) {
         let mut ours: Vec<Cow<'_, str>> = capitalised(source).collect();
@@ -75,9 +87,13 @@ impl Overview {
         }
         ours.sort_unstable();
         ours.dedup();
-        let theirs = words(target);
-        for name in ours {
-            let kept = theirs.contains(&name);
+        let mut is_kept = vec![false; ours.len()];
+        for word in split(target) {
+            if let Ok(at) = ours.binary_search(&folded(word)) {
+                is_kept[at] = true;
+            }
+        }
+        for (name, kept) in ours.into_iter().zip(is_kept) {
             if let Some(counts) = self.names.get_mut(&*name) {
                 *counts = (counts.0 + 1, counts.1 + u32::from(kept));
             } else {
@@ -116,10 +132,14 @@ impl Whole {
         if self.names.is_empty() {
             return None;
         }
-        let mut ours = capitalised(source).filter(|name| self.names.contains(&**name)).peekable();
-        ours.peek()?;
-        let theirs = words(target);
-        ours.find(|name| !theirs.contains(name)).map(Cow::into_owned)
+        let mut missing: Vec<Cow<'_, str>> =
+            capitalised(source).filter(|name| self.names.contains(&**name)).collect();
+        let mut theirs = split(target);
+        while !missing.is_empty() {
+            let Some(word) = theirs.next().map(folded) else { break };
+            missing.retain(|name| *name != word);
+        }
+        missing.into_iter().next().map(Cow::into_owned)
     }
 
     /// Whether the text of one side comes again with another counterpart: of the source, and of the target.
@@ -169,10 +189,6 @@ fn folded(word: &str) -> Cow<'_, str> {
     } else {
         word.into()
     }
-}
-
-fn words(text: &str) -> FxHashSet<Cow<'_, str>> {
-    split(text).map(folded).collect()
 }
 
 /// Words that may be names: with a capital, not at the beginning, of four letters at least.
