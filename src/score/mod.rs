@@ -205,10 +205,23 @@ pub trait Sink {
     /// Takes a row.
     fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]);
 
-    /// Takes a row of one value. `room`, which is as long, may be overwritten.
-    fn put_same(&mut self, shape: usize, kind: Kind, end: usize, value: f32, room: &mut [f32]) {
-        room.fill(value);
-        self.put(shape, kind, end, room);
+    /// Takes a row of each kind, which are equally long, in this order.
+    fn put_all<const N: usize>(&mut self, shape: usize, kinds: [Kind; N], end: usize, rows: [&[f32]; N]) {
+        kinds.into_iter().zip(rows).for_each(|(kind, values)| self.put(shape, kind, end, values));
+    }
+
+    /// Takes a row of one value for each kind. `room`, which is as long, may be overwritten.
+    fn put_same<const N: usize>(
+        &mut self,
+        shape: usize,
+        values: [(Kind, f32); N],
+        end: usize,
+        room: &mut [f32],
+    ) {
+        for (kind, value) in values {
+            room.fill(value);
+            self.put(shape, kind, end, room);
+        }
     }
 }
 
@@ -244,10 +257,32 @@ impl Sink for Sum<'_> {
         }
     }
 
+    // Rows are short, so that to go over the gains once for several of them takes far less time than once for each.
     #[inline(always)]
-    fn put_same(&mut self, shape: usize, kind: Kind, end: usize, value: f32, _: &mut [f32]) {
-        let gain = self.weights[shape][kind as usize] * value;
-        self.from(shape, end).iter_mut().for_each(|sum| *sum += gain);
+    fn put_all<const N: usize>(&mut self, shape: usize, kinds: [Kind; N], end: usize, rows: [&[f32]; N]) {
+        let weights = kinds.map(|kind| self.weights[shape][kind as usize]);
+        let gains = self.from(shape, end);
+        let count = gains.len().min(rows[0].len());
+        let rows = rows.map(|row| &row[..count]);
+        for (k, gain) in gains[..count].iter_mut().enumerate() {
+            for (weight, row) in weights.iter().zip(&rows) {
+                *gain += weight * row[k];
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn put_same<const N: usize>(
+        &mut self,
+        shape: usize,
+        values: [(Kind, f32); N],
+        end: usize,
+        _: &mut [f32],
+    ) {
+        let gains = values.map(|(kind, value)| self.weights[shape][kind as usize] * value);
+        for sum in self.from(shape, end) {
+            gains.iter().for_each(|gain| *sum += gain);
+        }
     }
 }
 
@@ -389,39 +424,33 @@ impl Scorer {
             }
             let run = source_end - a..source_end;
             let [one, two, three, four] = columns.each_mut().map(|values| &mut values[..ends.len()]);
-            for (kind, value) in
-                [(Kind::Shape, 1.0), (Kind::Size, (a + b - 2) as f32), (Kind::Habit, self.habits.of(s))]
-            {
-                sink.put_same(s, kind, ends.start, value, one);
-            }
             let first = ends.start;
+            let same =
+                [(Kind::Shape, 1.0), (Kind::Size, (a + b - 2) as f32), (Kind::Habit, self.habits.of(s))];
+            sink.put_same(s, same, first, one);
             self.length.features(&self.source, &self.target, run.clone(), b, ends.clone(), one);
             sink.put(s, Kind::Length, first, one);
             if self.layout.features(run.clone(), b, ends.clone(), one) {
                 sink.put(s, Kind::Layout, first, one);
             }
             self.similarity.features(similarity, run.clone(), b, ends.clone(), [one, two, three]);
-            sink.put(s, Kind::Cosine, first, one);
-            sink.put(s, Kind::Near, first, two);
-            sink.put(s, Kind::Nearest, first, three);
-            two.iter_mut()
-                .zip(&*one)
-                .for_each(|(strange, own)| *strange = (similarity::USUAL - own).max(0.0));
-            sink.put(s, Kind::Strange, first, two);
-            two.iter_mut().zip(&*one).for_each(|(unlike, own)| *unlike = self.similarity.unlike(*own));
-            sink.put(s, Kind::Unlike, first, two);
-            three.iter_mut().zip(&*one).for_each(|(nearest, own)| *nearest = (*nearest - own).max(0.0));
-            sink.put(s, Kind::Beaten, first, three);
+            sink.put_all(s, [Kind::Cosine, Kind::Near, Kind::Nearest], first, [one, two, three]);
+            // In place of the mean and the highest of the neighbours.
+            let others = two.iter_mut().zip(&mut *three).zip(&mut *four);
+            for (own, ((strange, nearest), unlike)) in one.iter().zip(others) {
+                *strange = (similarity::USUAL - own).max(0.0);
+                *unlike = self.similarity.unlike(*own);
+                *nearest = (*nearest - own).max(0.0);
+            }
+            sink.put_all(s, [Kind::Strange, Kind::Unlike, Kind::Beaten], first, [two, four, three]);
             if a + b > 2 {
                 self.similarity.strays(similarity, run.clone(), b, ends.clone(), one);
                 sink.put(s, Kind::Stray, first, one);
             }
             let bends = &self.weights.bends;
             self.links.features(bends, links, run, b, ends.clone(), [one, two, three, four]);
-            sink.put(s, Kind::Linked, first, one);
-            sink.put(s, Kind::Linkable, first, two);
-            sink.put(s, Kind::Mass, first, three);
-            sink.put(s, Kind::Edge, first, four);
+            let kinds = [Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge];
+            sink.put_all(s, kinds, first, [one, two, three, four]);
         }
     }
 
