@@ -16,9 +16,12 @@ pub(super) struct Band {
 impl Band {
     /// `fill(source, targets, values)` gives the numbers of a source segment and a run of target segments.
     pub(super) fn new(corridor: &Corridor, mut fill: impl FnMut(usize, Range<usize>, &mut [f32])) -> Self {
-        let (mut starts, mut firsts, mut totals) = (vec![0], Vec::new(), Vec::new());
-        for source in 0..corridor.sources() {
-            let targets = corridor.segments(source);
+        let rows = (0..corridor.sources()).map(|source| corridor.segments(source));
+        let mut starts = Vec::with_capacity(corridor.sources() + 1);
+        starts.push(0);
+        let mut firsts = Vec::with_capacity(corridor.sources());
+        let mut totals = Vec::with_capacity(rows.clone().map(|targets| targets.len() + 1).sum());
+        for (source, targets) in rows.enumerate() {
             let at = totals.len();
             totals.resize(at + targets.len() + 1, 0.0);
             fill(source, targets.clone(), &mut totals[at + 1..]);
