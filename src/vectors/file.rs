@@ -148,7 +148,8 @@ impl Packed {
     }
 
     /// Adds the row of `key` to `vector`; whether there is one.
-    pub(super) fn add(&self, key: u32, vector: &mut [f32]) -> bool {
+    #[cfg(test)]
+    fn add(&self, key: u32, vector: &mut [f32]) -> bool {
         let row = self.find(key);
         row.inspect(|row| self.add_row(*row, vector)).is_some()
     }

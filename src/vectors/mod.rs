@@ -84,7 +84,10 @@ impl Vectors {
 
     /// Adds the vectors of a word's runs of letters; whether the model knew any.
     pub(crate) fn add_letters(&self, word: &str, vector: &mut [f32]) -> bool {
-        gram_keys(word).into_iter().filter(|key| self.packed.add(*key, vector)).count() > 0
+        // All are looked for before any is added: looking waits for memory, several times at once.
+        let rows: Vec<usize> = gram_keys(word).into_iter().filter_map(|key| self.packed.find(key)).collect();
+        rows.iter().for_each(|row| self.packed.add_row(*row, vector));
+        !rows.is_empty()
     }
 }
 

@@ -26,29 +26,32 @@ pub fn word_key(language: Language, word: &str) -> u32 {
 
 /// The keys of a word's runs of letters, which both languages share: without accents, with its beginning and end marked.
 pub fn gram_keys(word: &str) -> Vec<u32> {
-    let folded = word.nfd().filter(|&c| !is_combining_mark(c));
-    let mut letters = vec!['<'];
-    for c in folded {
-        match c {
-            'œ' => letters.extend(['o', 'e']),
-            'æ' => letters.extend(['a', 'e']),
-            c => letters.push(c),
+    let mut letters = String::with_capacity(word.len() + 2);
+    letters.push('<');
+    if word.is_ascii() {
+        letters.push_str(word);
+    } else {
+        for c in word.nfd().filter(|&c| !is_combining_mark(c)) {
+            match c {
+                'œ' => letters.push_str("oe"),
+                'æ' => letters.push_str("ae"),
+                c => letters.push(c),
+            }
         }
     }
     letters.push('>');
-    let mut keys = Vec::new();
-    let mut room = [0; 4];
-    for length in GRAMS {
-        for run in letters.windows(length) {
-            let mut bytes = Hash::default();
-            run.iter().for_each(|c| bytes.add(c.encode_utf8(&mut room).bytes()));
-            keys.push(bytes.half());
-        }
-    }
-    if letters.len() < GRAMS[0] {
+    // Where each letter begins, and where the last one ends.
+    let places: Vec<usize> = letters.char_indices().map(|(at, _)| at).chain([letters.len()]).collect();
+    let key = |from: usize, to: usize| {
         let mut bytes = Hash::default();
-        letters.iter().for_each(|c| bytes.add(c.encode_utf8(&mut room).bytes()));
-        keys.push(bytes.half());
+        bytes.add(letters[from..to].bytes());
+        bytes.half()
+    };
+    let runs = GRAMS.into_iter().flat_map(|length| places.windows(length + 1));
+    let mut keys = Vec::with_capacity(GRAMS.len() * places.len());
+    keys.extend(runs.map(|run| key(run[0], run[run.len() - 1])));
+    if places.len() <= GRAMS[0] {
+        keys.push(key(0, letters.len()));
     }
     keys
 }
