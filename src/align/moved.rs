@@ -5,6 +5,8 @@
 //! each other anywhere in the two texts, so that a chain of beads has to pay for its place: ln of the number of places. A short
 //! bead that is like another by chance cannot.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::expected_path;
 use super::find_corridor;
 use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange};
@@ -31,32 +33,106 @@ const IMPOSSIBLE: f32 = -1e6;
 
 /// Pairs what is left over of `beads`, in their order.
 pub(super) fn recover<E: Evidence>(evidence: &E, mut beads: Vec<Bead>) -> Vec<Bead> {
+    let sizes = (evidence.sources(), evidence.targets());
+    let mut unpaired = [BTreeMap::new(), BTreeMap::new()];
+    let mut chains: BTreeSet<u32> = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let found = round(evidence, &beads);
-        if found.is_empty() {
+        let Some(round) = round(evidence, &beads) else { break };
+        unpaired = round.unpaired;
+        if round.found.is_empty() {
             break;
         }
-        beads = with(&beads, found, evidence.sources(), evidence.targets());
+        chains.extend(round.found.iter().map(|bead| bead.source.start.0));
+        beads = with(&beads, round.found, sizes);
+    }
+    let filled = filled(evidence, &beads, &chains, &mut unpaired);
+    if !filled.is_empty() {
+        beads = with(&beads, filled, sizes);
+    }
+    // What is unpaired is so only if it is unpaired among what is left over, too.
+    for bead in beads.iter_mut().filter(|bead| bead.shape().is_unpaired()) {
+        let of_source = unpaired[0].get(&bead.source.as_usize().start).filter(|_| !bead.source.is_empty());
+        let of_target = unpaired[1].get(&bead.target.as_usize().start).filter(|_| !bead.target.is_empty());
+        if let Some(p) = of_source.or(of_target) {
+            bead.confidence = Confidence::new(f64::from(bead.confidence.value() * p));
+        }
     }
     beads
 }
 
-/// The beads of chains that are worth their place.
-fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
+/// What is left over, aligned again.
+struct Round {
+    /// The beads of chains that are worth their place.
+    found: Vec<Bead>,
+    /// How probable it is that a source and a target segment are in no other bead, either.
+    unpaired: [BTreeMap<usize, f32>; 2],
+}
+
+/// Beads for what is left over on both sides between two neighbours of which one is in a chain, given by the beginnings of its beads:
+/// what stands there has no place of its own to pay for.
+fn filled<E: Evidence>(
+    evidence: &E,
+    beads: &[Bead],
+    chains: &BTreeSet<u32>,
+    unpaired: &mut [BTreeMap<usize, f32>; 2],
+) -> Vec<Bead> {
+    let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
+    let taken: BTreeSet<usize> = paired.iter().flat_map(|bead| bead.target.as_usize()).collect();
+    let mut filled = Vec::new();
+    for pair in paired.windows(2) {
+        let hole = |from: u32, to: u32| (from as usize..to as usize).collect::<Vec<usize>>();
+        let sources = hole(pair[0].source.end.0, pair[1].source.start.0);
+        let targets = hole(pair[0].target.end.0, pair[1].target.start.0);
+        let in_chain = pair.iter().any(|bead| chains.contains(&bead.source.start.0));
+        let small = sources.len().saturating_mul(targets.len()) <= MOST_LOOKED_AT;
+        let empty = sources.is_empty() || targets.is_empty();
+        if empty || !in_chain || !small || targets.iter().any(|j| taken.contains(j)) {
+            continue;
+        }
+        let Some(mut part) = evidence.part(&sources, &targets) else { continue };
+        let corridor = Corridor::all(sources.len(), targets.len());
+        part.prepare(&corridor);
+        let sure = pair[0].confidence.value().min(pair[1].confidence.value());
+        for bead in expected_path(&part, &corridor, &|_| ()).beads {
+            let p = bead.confidence.value();
+            let alone = if bead.shape().is_unpaired() { p } else { 1.0 - p * sure };
+            unpaired[0].extend(bead.source.as_usize().map(|i| (sources[i], alone)));
+            unpaired[1].extend(bead.target.as_usize().map(|j| (targets[j], alone)));
+            if !bead.shape().is_unpaired() {
+                filled.push(placed(&bead, &sources, &targets, p * sure));
+            }
+        }
+    }
+    filled
+}
+
+/// A bead of what is left over, as a bead of the whole.
+fn placed(bead: &Bead, sources: &[usize], targets: &[usize], confidence: f32) -> Bead {
+    let (s, t) = (sources[bead.source.start.0 as usize], targets[bead.target.start.0 as usize]);
+    let (a, b) = (bead.source.len(), bead.target.len());
+    Bead {
+        source: SourceRange::new(s as u32, (s + a) as u32),
+        target: TargetRange::new(t as u32, (t + b) as u32),
+        confidence: Confidence::new(f64::from(confidence)),
+    }
+}
+
+/// Aligns what is left over once more; nothing if it is not worth it.
+fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Option<Round> {
     let left = |bead: &&Bead| bead.shape().is_unpaired() || bead.confidence.value() < DOUBTFUL;
     let mut sources: Vec<usize> = beads.iter().filter(left).flat_map(|bead| bead.source.as_usize()).collect();
     let mut targets: Vec<usize> = beads.iter().filter(left).flat_map(|bead| bead.target.as_usize()).collect();
     sources.sort_unstable();
     targets.sort_unstable();
     if sources.is_empty() || targets.is_empty() || sources.len().saturating_mul(targets.len()) > MOST_PAIRS {
-        return Vec::new();
+        return None;
     }
     let places = (sources.len() * targets.len()) as f32;
     let place = places.ln() + MOVE;
     if !promising(evidence, &mut sources, &mut targets, place) {
-        return Vec::new();
+        return None;
     }
-    let Some(mut part) = evidence.part(&sources, &targets) else { return Vec::new() };
+    let mut part = evidence.part(&sources, &targets)?;
     let corridor = find_corridor(&part);
     part.prepare(&corridor);
     let apart = Apart {
@@ -67,21 +143,21 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Vec<Bead> {
         place,
     };
     let known = |bead: &Bead| beads.iter().any(|old| (old.source, old.target) == (bead.source, bead.target));
-    expected_path(&apart, &corridor, &|_| ())
-        .beads
+    let path = expected_path(&apart, &corridor, &|_| ()).beads;
+    let mut unpaired = [BTreeMap::new(), BTreeMap::new()];
+    for bead in &path {
+        let confidence = bead.confidence.value();
+        let p = if bead.shape().is_unpaired() { confidence } else { 1.0 - confidence };
+        unpaired[0].extend(bead.source.as_usize().map(|i| (sources[i], p)));
+        unpaired[1].extend(bead.target.as_usize().map(|j| (targets[j], p)));
+    }
+    let found = path
         .into_iter()
         .filter(|bead| !bead.shape().is_unpaired() && bead.confidence.value() >= SURE)
-        .map(|bead| {
-            let (s, t) = (sources[bead.source.start.0 as usize], targets[bead.target.start.0 as usize]);
-            let (a, b) = (bead.source.len(), bead.target.len());
-            Bead {
-                source: SourceRange::new(s as u32, (s + a) as u32),
-                target: TargetRange::new(t as u32, (t + b) as u32),
-                confidence: bead.confidence,
-            }
-        })
+        .map(|bead| placed(&bead, &sources, &targets, bead.confidence.value()))
         .filter(|bead| !known(bead))
-        .collect()
+        .collect();
+    Some(Round { found, unpaired })
 }
 
 /// Leaves only runs of which one of each side may hold a chain that is worth its place; whether there are any.
@@ -148,7 +224,7 @@ fn ends_of_runs(segments: &[usize]) -> Vec<bool> {
 }
 
 /// The same beads with `found` in place of those that share a segment with them, in source order.
-fn with(beads: &[Bead], found: Vec<Bead>, sources: usize, targets: usize) -> Vec<Bead> {
+fn with(beads: &[Bead], found: Vec<Bead>, (sources, targets): (usize, usize)) -> Vec<Bead> {
     let mut taken = [vec![false; sources], vec![false; targets]];
     let take = |taken: &mut [Vec<bool>; 2], bead: &Bead| {
         taken[0][bead.source.as_usize()].fill(true);
