@@ -25,9 +25,6 @@ use crate::error::{Error, Result};
 use crate::model::Alignment;
 use crate::score::{Corridor, Evidence};
 
-/// Passes over the rows.
-const PASSES: usize = 2;
-
 /// Where a bead at the edge of what is near the first path is more probable, the last pass looks farther.
 const EDGE: f32 = 0.02;
 /// How often it looks farther at such places alone, before it looks everywhere.
@@ -54,15 +51,20 @@ pub fn align(evidence: &mut impl Evidence, on_progress: &(dyn Fn(Progress) + Syn
     Ok(decided(evidence, corridors, on_progress)?.0)
 }
 
-/// Tells of the rows of a pass over `sources` segments.
-fn steps(
-    on_progress: &(dyn Fn(Progress) + Sync),
-    sources: usize,
+/// Tells of the rows of a pass.
+fn steps<'p, E: Evidence>(
+    on_progress: &'p (dyn Fn(Progress) + Sync),
+    evidence: &E,
     pass: usize,
-) -> impl Fn(usize) + Sync + use<'_> {
-    let rows = sources + 1;
-    let total = rows * PASSES;
+) -> impl Fn(usize) + Sync + use<'p, E> {
+    let rows = evidence.sources() + 1;
+    let total = rows * passes(evidence);
     move |row: usize| on_progress(Progress { done: pass * rows + row, total })
+}
+
+/// How often one looks at all rows.
+fn passes(evidence: &impl Evidence) -> usize {
+    if evidence.learns_again() { 3 } else { 2 }
 }
 
 /// All passes but the last, and where the last one looks: near the path that was found, and, if that is not enough, in all of the
@@ -77,9 +79,14 @@ fn learned(
         return Err(Error::TooLarge { sources, targets, limit: CELL_LIMIT as u64 });
     }
     evidence.prepare(&corridor);
-    let path = best_path(evidence, &corridor, &steps(on_progress, evidence.sources(), 0));
-    let near = corridor::near(&path, &corridor);
+    let path = best_path(evidence, &corridor, &steps(on_progress, evidence, 0));
+    let mut near = corridor::near(&path, &corridor);
     evidence.learn(&path, &near);
+    if evidence.learns_again() {
+        let found = expected_path(evidence, &near, &steps(on_progress, evidence, 1));
+        near = corridor::near(&found.beads, &corridor);
+        evidence.learn(&found.beads, &near);
+    }
     Ok((near, corridor))
 }
 
@@ -89,7 +96,7 @@ fn decided(
     (near, corridor): (Corridor, Corridor),
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<(Alignment, Corridor)> {
-    let on_row = steps(on_progress, evidence.sources(), 1);
+    let on_row = steps(on_progress, evidence, passes(evidence) - 1);
     let mut found = expected_path(evidence, &near, &on_row);
     let mut looked = near;
     for round in 0.. {

@@ -12,6 +12,6 @@ pub use bead::{Alignment, Bead, BeadFault, SHAPES, Shape};
 pub use document::{Boundary, Document, Line, Recut, Segment, Text};
 pub use index::{SourceIdx, SourceRange, TargetIdx, TargetRange};
 pub use language::{Language, LanguageTag, TagFault};
-pub use number::{Number, numbers};
+pub use number::{Number, numbers, roman};
 pub use score::Confidence;
 pub use word::words;

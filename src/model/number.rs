@@ -65,6 +65,40 @@ fn first_number(text: &str, language: Language, chained: bool) -> (String, usize
     (if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") }, width)
 }
 
+/// The value of a Roman numeral in capitals, perhaps with the ending of an ordinal.
+pub fn roman(word: &str) -> Option<usize> {
+    const STEPS: [(&str, usize); 13] = [
+        ("M", 1000),
+        ("CM", 900),
+        ("D", 500),
+        ("CD", 400),
+        ("C", 100),
+        ("XC", 90),
+        ("L", 50),
+        ("XL", 40),
+        ("X", 10),
+        ("IX", 9),
+        ("V", 5),
+        ("IV", 4),
+        ("I", 1),
+    ];
+    let digits = word.trim_end_matches(|c: char| !c.is_ascii_uppercase());
+    // `Il` is no number.
+    let ending = word.get(digits.len()..)?;
+    if !matches!(ending, "" | "e" | "ᵉ" | "er" | "re" | "ère" | "ème" | "st" | "nd" | "rd" | "th") {
+        return None;
+    }
+    let (mut rest, mut value) = (digits, 0);
+    for (step, worth) in STEPS {
+        let often = matches!(step, "M" | "C" | "X" | "I");
+        for _ in 0..if often { 3 } else { 1 } {
+            let Some(shorter) = rest.strip_prefix(step) else { break };
+            (rest, value) = (shorter, value + worth);
+        }
+    }
+    (rest.is_empty() && value > 0).then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +113,18 @@ mod tests {
         let english = "€12,500.00 in 2024, 2.5 bar, 1,000,000, on 01/03, No. 7, 1st, 14:30";
         assert_eq!(values(french, Language::French), "12500 2024 2.5 1000000 1 3 7 1 14 30");
         assert_eq!(values(english, Language::English), values(french, Language::French));
+    }
+
+    #[test]
+    fn roman_numerals_have_one_form() {
+        for (word, value) in
+            [("IX", 9), ("XIVe", 14), ("Ier", 1), ("MCMLXXXIV", 1984), ("XXᵉ", 20), ("MM", 2000)]
+        {
+            assert_eq!(roman(word), Some(value), "{word}");
+        }
+        for word in ["Il", "IL", "IIII", "VX", "CIVIL", "e", "", "Xavier", "i"] {
+            assert_eq!(roman(word), None, "{word}");
+        }
     }
 
     #[test]

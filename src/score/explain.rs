@@ -39,7 +39,9 @@ impl Testimony {
         match kind {
             Kind::Shape | Kind::Size | Kind::Habit => &mut self.shape,
             Kind::Length => &mut self.length,
-            Kind::Linked | Kind::Linkable | Kind::Mass | Kind::Edge => &mut self.words,
+            Kind::Linked | Kind::Linkable | Kind::Mass | Kind::Edge | Kind::Opening | Kind::Closing => {
+                &mut self.words
+            }
             Kind::Layout => &mut self.layout,
             Kind::Cosine
             | Kind::Near
@@ -47,7 +49,9 @@ impl Testimony {
             | Kind::Strange
             | Kind::Unlike
             | Kind::Beaten
-            | Kind::Stray => &mut self.vectors,
+            | Kind::Stray
+            | Kind::Across
+            | Kind::Shifted => &mut self.vectors,
         }
     }
 }

@@ -4,9 +4,12 @@
 //! kind can prepare what a row shares and then run over the columns. The gain of a bead, in nats (natural logarithms
 //! of odds), is the weighted sum of these numbers.
 
+mod across;
 mod band;
 mod corridor;
+mod evidence;
 mod explain;
+mod gains;
 mod general;
 mod habit;
 mod layout;
@@ -14,6 +17,8 @@ mod length;
 mod lexicon;
 mod links;
 mod lists;
+mod numerals;
+mod punctuation;
 mod reading;
 mod side;
 mod similarity;
@@ -21,13 +26,18 @@ mod token;
 mod weights;
 mod witness;
 
+use across::{Across, Clauses};
 pub use corridor::Corridor;
+pub use evidence::{Evidence, Gaps, Scattered, Sketch};
 pub use explain::{LinkedWords, Testimony};
+pub use gains::{GainRow, Sink};
+use gains::{Room, Sum};
 pub use general::{LexiconEntry, common_tokens, learn_lexicon};
 use habit::Habits;
 use layout::LayoutEvidence;
 use length::LengthEvidence;
 use links::Links;
+use punctuation::Punctuation;
 pub use reading::Words;
 use side::Side;
 use similarity::Similarity;
@@ -54,238 +64,6 @@ pub const REACH: usize = {
     reach as usize
 };
 
-/// Gains of all beads with both sides that end at one source position: a row a shape, a column an end position in the
-/// target.
-#[derive(Default)]
-pub struct GainRow {
-    /// The target position of the first column.
-    first: usize,
-    /// End positions.
-    columns: usize,
-    /// Shape after shape.
-    gains: Vec<f32>,
-    room: Room,
-}
-
-/// Where evidence is worked out.
-#[derive(Default)]
-struct Room {
-    links: Option<links::Room>,
-    similarity: Option<similarity::Room>,
-    columns: [Vec<f32>; 4],
-}
-
-impl Room {
-    /// Makes all columns as many as a row has.
-    fn begin(&mut self, columns: usize) {
-        self.columns.iter_mut().for_each(|values| values.resize(columns, 0.0));
-    }
-}
-
-impl GainRow {
-    /// Makes room for beads that end at one of `ends`.
-    pub fn begin(&mut self, ends: std::ops::Range<usize>) {
-        self.first = ends.start;
-        self.columns = ends.len();
-        self.gains.clear();
-        self.gains.resize(SHAPES.len() * ends.len(), 0.0);
-    }
-
-    /// The gains, without the room in which they were worked out.
-    pub fn taken(&mut self) -> Self {
-        Self { gains: std::mem::take(&mut self.gains), room: Room::default(), ..*self }
-    }
-
-    /// The gains of shape number `shape`, by the target position where the bead ends, from the first of the corridor on. Beads
-    /// that would begin before the first segment mean nothing.
-    pub fn of(&self, shape: usize) -> &[f32] {
-        &self.gains[shape * self.columns..][..self.columns]
-    }
-
-    /// The gains of all shapes, shape after shape.
-    pub(crate) fn all(&self) -> &[f32] {
-        &self.gains
-    }
-
-    /// The same to write to.
-    pub fn of_mut(&mut self, shape: usize) -> &mut [f32] {
-        &mut self.gains[shape * self.columns..][..self.columns]
-    }
-}
-
-/// Vectors of both documents' segments, one after the other.
-pub struct Sketch<'v> {
-    /// Numbers in a vector.
-    pub dimensions: usize,
-    /// Those of the source.
-    pub source: &'v [f32],
-    /// Those of the target.
-    pub target: &'v [f32],
-}
-
-/// What it gains to leave segments unpaired, in nats.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Gaps {
-    /// For each source segment.
-    pub source: Vec<f32>,
-    /// For each target segment.
-    pub target: Vec<f32>,
-    /// What is added where another unpaired segment of the same side stands before.
-    pub further: f32,
-    /// For segments that are left over, which do not follow each other in their texts.
-    pub scattered: Option<Scattered>,
-}
-
-/// Where segments that are left over stand, and what that costs.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Scattered {
-    /// What is added where a bead with both sides does not continue another, in nats.
-    pub chain: f32,
-    /// By source position: whether a run of segments begins or ends there.
-    pub source: Vec<bool>,
-    /// The same by target position.
-    pub target: Vec<bool>,
-}
-
-impl Scattered {
-    /// What is added to a bead with both sides behind another that ends at these positions.
-    pub fn between(&self, source: usize, target: usize) -> f32 {
-        if self.source[source] || self.target[target] { self.chain } else { 0.0 }
-    }
-}
-
-/// What the aligner asks about two documents, by position.
-pub trait Evidence: Sync {
-    /// Number of source segments.
-    fn sources(&self) -> usize;
-
-    /// Number of target segments.
-    fn targets(&self) -> usize;
-
-    /// What a first look goes by; without it, all pairs of positions are looked at.
-    fn sketch(&self) -> Option<Sketch<'_>> {
-        None
-    }
-
-    /// The same evidence for some of the segments only, as if nothing stood between them; `sources` and `targets` ascend. Nothing
-    /// where evidence cannot be parted.
-    fn part(&self, _sources: &[usize], _targets: &[usize]) -> Option<Self>
-    where
-        Self: Sized,
-    {
-        None
-    }
-
-    /// Gets ready for the pairs of positions of a corridor.
-    fn prepare(&mut self, corridor: &Corridor);
-
-    /// Writes the gains of all beads with both sides that end before source segment `source_end` and in the corridor.
-    fn gains(&self, source_end: usize, into: &mut GainRow);
-
-    /// The same, where only beads of at most `most` segments are asked for.
-    fn gains_up_to(&self, source_end: usize, _most: usize, into: &mut GainRow) {
-        self.gains(source_end, into);
-    }
-
-    /// What it gains to leave segments unpaired.
-    fn gaps(&self) -> Gaps;
-
-    /// Learns from a first alignment what holds for these two documents, and gets ready for another corridor.
-    fn learn(&mut self, beads: &[Bead], corridor: &Corridor);
-}
-
-/// Takes evidence as it comes: values of a kind for beads of shape number `shape`, for successive ends from target position
-/// `end` on.
-pub trait Sink {
-    /// Whether a shape, given by its number, is wanted.
-    fn wants(&self, _shape: usize) -> bool {
-        true
-    }
-
-    /// Takes a row.
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]);
-
-    /// Takes a row of each kind, which are equally long, in this order.
-    fn put_all<const N: usize>(&mut self, shape: usize, kinds: [Kind; N], end: usize, rows: [&[f32]; N]) {
-        kinds.into_iter().zip(rows).for_each(|(kind, values)| self.put(shape, kind, end, values));
-    }
-
-    /// Takes a row of one value for each kind. `room`, which is as long, may be overwritten.
-    fn put_same<const N: usize>(
-        &mut self,
-        shape: usize,
-        values: [(Kind, f32); N],
-        end: usize,
-        room: &mut [f32],
-    ) {
-        for (kind, value) in values {
-            room.fill(value);
-            self.put(shape, kind, end, room);
-        }
-    }
-}
-
-/// Adds up gains.
-struct Sum<'r> {
-    weights: &'r [[f32; KINDS]; SHAPES.len()],
-    first: usize,
-    columns: usize,
-    gains: &'r mut [f32],
-    /// The most segments in a bead.
-    most: usize,
-}
-
-impl Sum<'_> {
-    /// What beads of a shape gain, from those that end at a position on.
-    #[inline(always)]
-    fn from(&mut self, shape: usize, end: usize) -> &mut [f32] {
-        &mut self.gains[shape * self.columns..][..self.columns][end - self.first..]
-    }
-}
-
-impl Sink for Sum<'_> {
-    #[inline(always)]
-    fn wants(&self, shape: usize) -> bool {
-        usize::from(SHAPES[shape].source + SHAPES[shape].target) <= self.most
-    }
-
-    #[inline(always)]
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
-        let weight = self.weights[shape][kind as usize];
-        for (gain, value) in self.from(shape, end).iter_mut().zip(values) {
-            *gain += weight * value;
-        }
-    }
-
-    // Rows are short, so that to go over the gains once for several of them takes far less time than once for each.
-    #[inline(always)]
-    fn put_all<const N: usize>(&mut self, shape: usize, kinds: [Kind; N], end: usize, rows: [&[f32]; N]) {
-        let weights = kinds.map(|kind| self.weights[shape][kind as usize]);
-        let gains = self.from(shape, end);
-        let count = gains.len().min(rows[0].len());
-        let rows = rows.map(|row| &row[..count]);
-        for (k, gain) in gains[..count].iter_mut().enumerate() {
-            for (weight, row) in weights.iter().zip(&rows) {
-                *gain += weight * row[k];
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn put_same<const N: usize>(
-        &mut self,
-        shape: usize,
-        values: [(Kind, f32); N],
-        end: usize,
-        _: &mut [f32],
-    ) {
-        let gains = values.map(|(kind, value)| self.weights[shape][kind as usize] * value);
-        for sum in self.from(shape, end) {
-            gains.iter().for_each(|gain| *sum += gain);
-        }
-    }
-}
-
 /// Adds up the gains of a row; all that it calls is compiled for several widths of the machine's registers, with the same results.
 #[multiversion(targets("x86_64+avx2"))]
 fn add_up(scorer: &Scorer, source_end: usize, room: &mut Room, sum: &mut Sum<'_>) {
@@ -306,13 +84,16 @@ const UNTRIED: f32 = -1e6;
 /// F1 of all sets is 0.9800 as with all of them; of the longest documents half is left out then.)
 const MOST_BEADS: usize = 2_000;
 
+/// Texts of more segments teach enough the first time.
+const MOST_AGAIN: usize = 12_000;
+
 /// What evidence is made with.
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// The bilingual model.
     pub vectors: Vectors,
-    /// Weights for the first alignment of two documents, and for those after it has been learned from.
-    pub weights: [Weights; 2],
+    /// Weights for the first alignment of two documents, and for those after one and after two have been learned from.
+    pub weights: [Weights; 3],
     /// Witnesses that are not heard, to see what they are worth.
     pub without: BTreeSet<Witness>,
 }
@@ -338,17 +119,25 @@ pub struct Scorer {
     target: Side,
     weights: Weights,
     by_shape: [[f32; KINDS]; SHAPES.len()],
-    weights_once_learned: Weights,
+    weights_once_learned: [Weights; 2],
     corridor: Corridor,
     length: LengthEvidence,
     layout: LayoutEvidence,
+    punctuation: Punctuation,
     habits: Habits,
     similarity: Similarity,
-    /// What is known of the words.
+    /// Clauses of both sides, where they are known, and what they say once something was learned.
+    clauses: Option<[Clauses; 2]>,
+    across: Option<Across>,
+    /// What is known of the words before anything is learned, and what is known now.
+    known: Vec<lexicon::Entry>,
     lexicon: Vec<lexicon::Entry>,
     learns_words: bool,
-    /// Whether something was learned from an alignment.
-    has_learned: bool,
+    hears_vectors: bool,
+    /// Whether the last alignment was one of translations, as far as one can tell.
+    teaches: bool,
+    /// From how many alignments something was learned.
+    learned: usize,
     links: Links,
 }
 
@@ -365,17 +154,18 @@ impl Scorer {
         setup: &Setup,
         [of_source, of_target]: &mut [Words; 2],
     ) -> Self {
-        let Setup { vectors, weights: [first, learned], without } = setup;
-        let (first, learned) = (first.without(without), learned.without(without));
+        let Setup { vectors, weights, without } = setup;
+        let [first, once, again] = weights.each_ref().map(|weights| weights.without(without));
         let side = |(document, language): (&Document, Language), words| {
             let heard = |token: &str| !without.iter().any(|witness| witness.says(token));
-            Side::read(document, language, vectors, &heard, words)
+            Side::read(document, language, vectors, &heard, words, true)
         };
-        let ((source, of_source), (target, of_target)) =
+        let ((source, of_source, source_clauses), (target, of_target, target_clauses)) =
             side_by_side(|| side(source, of_source), || side(target, of_target));
         let similarity = Similarity::new(vectors.dimensions(), of_source, of_target);
         let length = LengthEvidence::new(source.language, target.language);
         let layout = LayoutEvidence::new(&source, &target);
+        let punctuation = Punctuation::new(&source, &target);
         let lexicon = lexicon::known(&source, &target, without);
         let by_shape = first.by_shape();
         Self {
@@ -383,15 +173,21 @@ impl Scorer {
             target,
             weights: first,
             by_shape,
-            weights_once_learned: learned,
+            weights_once_learned: [once, again],
             corridor: Corridor::all(0, 0),
             length,
             layout,
+            punctuation,
             habits: Habits::new(),
             similarity,
+            clauses: source_clauses.zip(target_clauses).map(|(source, target)| [source, target]),
+            across: None,
+            known: lexicon.clone(),
             lexicon,
             learns_words: !without.contains(&Witness::Document),
-            has_learned: false,
+            hears_vectors: !without.contains(&Witness::Vectors),
+            teaches: true,
+            learned: 0,
             links: Links::none(),
         }
     }
@@ -433,6 +229,9 @@ impl Scorer {
             if self.layout.features(run.clone(), b, ends.clone(), one) {
                 sink.put(s, Kind::Layout, first, one);
             }
+            let sides = (&self.source, &self.target);
+            self.punctuation.features(sides, &run, b, ends.clone(), [one, two]);
+            sink.put_all(s, [Kind::Opening, Kind::Closing], first, [one, two]);
             self.similarity.features(similarity, run.clone(), b, ends.clone(), [one, two, three]);
             sink.put_all(s, [Kind::Cosine, Kind::Near, Kind::Nearest], first, [one, two, three]);
             // In place of the mean and the highest of the neighbours.
@@ -447,11 +246,20 @@ impl Scorer {
                 self.similarity.strays(similarity, run.clone(), b, ends.clone(), one);
                 sink.put(s, Kind::Stray, first, one);
             }
+            if let Some(across) = &self.across {
+                across.features(&run, b, ends.clone(), [one, two]);
+                sink.put_all(s, [Kind::Across, Kind::Shifted], first, [one, two]);
+            }
             let bends = &self.weights.bends;
             self.links.features(bends, links, run, b, ends.clone(), [one, two, three, four]);
             let kinds = [Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge];
             sink.put_all(s, kinds, first, [one, two, three, four]);
         }
+    }
+
+    fn compare_clauses(&mut self, corridor: &Corridor) {
+        let clauses = self.clauses.as_ref().filter(|_| self.learned > 0);
+        self.across = clauses.map(|[source, target]| Across::new(source, target, corridor));
     }
 
     /// The evidence for leaving each source and each target segment unpaired.
@@ -502,11 +310,17 @@ impl Evidence for Scorer {
             weights_once_learned: self.weights_once_learned.clone(),
             length: self.length.clone(),
             layout: self.layout.part(&source, &target),
+            punctuation: self.punctuation.clone(),
             habits: self.habits.clone(),
             similarity: self.similarity.part(sources, targets),
+            clauses: None,
+            across: None,
+            known: self.known.clone(),
             lexicon: self.lexicon.clone(),
             learns_words: self.learns_words,
-            has_learned: self.has_learned,
+            hears_vectors: self.hears_vectors,
+            teaches: self.teaches,
+            learned: self.learned,
             links: Links::none().with_chance_of(&self.links),
             corridor: Corridor::all(0, 0),
             source,
@@ -519,11 +333,12 @@ impl Evidence for Scorer {
         let Self { source, target, lexicon, similarity, .. } = self;
         let links = || Links::new(source, target, lexicon, corridor);
         let (links, ()) = side_by_side(links, || similarity.prepare(corridor));
-        self.links = if self.has_learned { links.with_chance_of(&self.links) } else { links };
+        self.compare_clauses(corridor);
+        self.links = if self.learned > 0 { links.with_chance_of(&self.links) } else { links };
     }
 
     fn gains(&self, source_end: usize, into: &mut GainRow) {
-        self.gains_up_to(source_end, if self.has_learned { usize::MAX } else { FIRST_SIZE }, into);
+        self.gains_up_to(source_end, if self.learned > 0 { usize::MAX } else { FIRST_SIZE }, into);
     }
 
     fn gains_up_to(&self, source_end: usize, most: usize, into: &mut GainRow) {
@@ -560,18 +375,28 @@ impl Evidence for Scorer {
 
     fn learn(&mut self, beads: &[Bead], corridor: &Corridor) {
         self.corridor = corridor.clone();
-        self.set_weights(self.weights_once_learned.clone());
+        // What is paired by chance is not to be believed because it is paired.
+        self.teaches = self.similarity.learn(beads) || !self.hears_vectors;
+        if !self.teaches {
+            return self.prepare(corridor);
+        }
+        self.set_weights(self.weights_once_learned[self.learned.min(1)].clone());
         self.length.learn(&self.source, &self.target, beads);
         self.layout.learn(beads);
-        self.similarity.learn(beads);
+        self.punctuation.learn(&self.source, &self.target, beads);
         self.habits = Habits::learn(beads, self.similarity.runs_of_strangers(beads));
         if self.learns_words {
-            self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.lexicon, MOST_BEADS);
+            self.lexicon = lexicon::from_beads(&self.source, &self.target, beads, &self.known, MOST_BEADS);
         }
         let Self { source, target, lexicon, similarity, .. } = self;
         let links = || Links::new(source, target, lexicon, corridor);
         (self.links, ()) = side_by_side(links, || similarity.prepare(corridor));
         self.links.learn(beads);
-        self.has_learned = true;
+        self.learned += 1;
+        self.compare_clauses(corridor);
+    }
+
+    fn learns_again(&self) -> bool {
+        self.teaches && self.sources() + self.targets() <= MOST_AGAIN
     }
 }

@@ -7,9 +7,10 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::across::{Clauses, ends_clause};
 use super::side::TypeId;
 use super::similarity::add;
-use super::token;
+use super::{numerals, token};
 use crate::model::{Language, numbers};
 use crate::vectors::{Vectors, words};
 
@@ -76,6 +77,10 @@ struct Chunk {
     vector: Option<Place>,
     /// Characters that are no white space.
     chars: u32,
+    /// Whether a clause ends behind it.
+    ends_clause: bool,
+    /// Whether it may be a part of a number that is not written in digits.
+    counts: bool,
 }
 
 /// Reads the segments of one document.
@@ -93,6 +98,8 @@ pub(super) struct Reading<'d, 'v> {
     sums: Vec<f32>,
     /// The types of a segment as they come.
     found: Vec<TypeId>,
+    /// The clauses, where they are asked for.
+    pub clauses: Option<Clauses>,
 }
 
 /// What a segment is made of.
@@ -124,28 +131,48 @@ impl<'d, 'v> Reading<'d, 'v> {
             met,
             sums: Vec::new(),
             found: Vec::new(),
+            clauses: None,
         }
     }
 
     /// Reads a segment, and adds its vector to `vector`, which has the model's size.
     pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read<'_> {
-        let mut chars = 0;
+        let (mut chars, mut chunks, mut counts) = (0, 0, false);
         self.found.clear();
+        let mut clauses = self.clauses.take();
         for chunk in text.split_ascii_whitespace() {
             let chunk = match self.known.get(chunk) {
                 Some(known) => *known,
                 None => self.meet(chunk),
             };
             chars += chunk.chars as usize;
+            chunks += 1;
+            counts |= chunk.counts;
             let (from, to) = chunk.types;
             self.found.extend_from_slice(&self.types[from as usize..to as usize]);
             if let Some(place) = chunk.vector {
-                self.add(place, vector);
+                match &mut clauses {
+                    Some(clauses) => self.add(place, clauses.going_on(chunk.chars as usize)),
+                    None => self.add(place, vector),
+                }
+            }
+            if let Some(clauses) = clauses.as_mut().filter(|_| chunk.ends_clause) {
+                clauses.mark();
             }
         }
+        if let Some(clauses) = &mut clauses {
+            clauses.end(vector);
+        }
+        self.clauses = clauses;
         if text.bytes().any(|b| b.is_ascii_digit()) {
             for number in numbers(text, self.language) {
                 let id = self.id(&number.value);
+                self.found.extend(id);
+            }
+        }
+        if counts || chunks == 1 {
+            for value in numerals::of_text(text, self.language) {
+                let id = self.id(&value.to_string());
                 self.found.extend(id);
             }
         }
@@ -167,7 +194,13 @@ impl<'d, 'v> Reading<'d, 'v> {
         }
         let vector = self.vector(chunk);
         let chars = chunk.chars().filter(|c| !c.is_whitespace()).count() as u32;
-        let met = Chunk { types: (from, self.types.len() as u32), vector, chars };
+        let met = Chunk {
+            types: (from, self.types.len() as u32),
+            vector,
+            chars,
+            ends_clause: ends_clause(chunk),
+            counts: numerals::may_count(chunk),
+        };
         self.known.insert(chunk, met);
         met
     }

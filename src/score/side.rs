@@ -5,8 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::across::Clauses;
 use super::lexicon;
 use super::lists::Lists;
+use super::punctuation::Signs;
 use super::reading::{Read, Reading, Words};
 use crate::model::{Document, Language};
 use crate::vectors::Vectors;
@@ -26,6 +28,8 @@ pub(super) struct Side {
     pub chars: Vec<f32>,
     /// Whether a paragraph or line begins at each position; the last entry, the end, is one too.
     pub breaks: Vec<bool>,
+    /// How each segment begins and ends.
+    pub signs: Vec<Signs>,
     /// A hash of the text of each segment.
     hashes: Vec<u64>,
     /// The token types of each segment, ascending, each once.
@@ -43,7 +47,7 @@ pub(super) struct Side {
 impl Side {
     /// Tokens alone, without vectors.
     pub(super) fn new(document: &Document, language: Language) -> Self {
-        Self::read(document, language, &Vectors::none(), &|_| true, &mut Words::default()).0
+        Self::read(document, language, &Vectors::none(), &|_| true, &mut Words::default(), false).0
     }
 
     /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out. `words`
@@ -54,12 +58,14 @@ impl Side {
         model: &Vectors,
         wanted: &dyn Fn(&str) -> bool,
         words: &mut Words,
-    ) -> (Self, Vec<f32>) {
+        with_clauses: bool,
+    ) -> (Self, Vec<f32>, Option<Clauses>) {
         let segments = document.segments();
         let mut side = Side {
             language,
             chars: vec![0.0],
             breaks: Vec::with_capacity(segments.len() + 1),
+            signs: Vec::with_capacity(segments.len()),
             hashes: Vec::with_capacity(segments.len()),
             tokens: Lists::with_capacity(segments.len()),
             words: Arc::default(),
@@ -70,6 +76,7 @@ impl Side {
         let d = model.dimensions();
         let mut vectors = vec![0.0; d * segments.len()];
         let mut reading = Reading::new(language, model, wanted, words);
+        reading.clauses = (with_clauses && d > 0).then(|| Clauses::new(d));
         let mut before = 0usize;
         for (i, segment) in segments.iter().enumerate() {
             let text = document.segment(segment);
@@ -77,15 +84,17 @@ impl Side {
             before += chars;
             side.chars.push(before as f32);
             side.breaks.push(segment.starts_block);
+            side.signs.push(Signs::of(text));
             side.hashes.push(xxh3_64(text.as_bytes()));
             side.tokens.push(types);
         }
         side.postings = side.tokens.postings(reading.words.len());
+        let clauses = reading.clauses;
         side.words = Arc::new(reading.words);
         side.breaks.push(true);
         side.chances = side.expected_chances();
         side.translatable = lexicon::translatable(&side);
-        (side, vectors)
+        (side, vectors, clauses)
     }
 
     /// Some segments only, as if nothing stood between them; types and what is known of them stay.
@@ -94,6 +103,7 @@ impl Side {
             language: self.language,
             chars: vec![0.0],
             breaks: Vec::new(),
+            signs: Vec::new(),
             hashes: Vec::new(),
             tokens: Lists::with_capacity(segments.len()),
             words: self.words.clone(),
@@ -106,6 +116,7 @@ impl Side {
             before += self.chars[i + 1] - self.chars[i];
             side.chars.push(before);
             side.breaks.push(self.breaks[i]);
+            side.signs.push(self.signs[i]);
             side.hashes.push(self.hashes[i]);
             side.tokens.push(self.tokens.of(i));
         }

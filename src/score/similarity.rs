@@ -23,6 +23,10 @@ const PART: f32 = 0.4;
 const LOW: f32 = 0.3;
 const LOW_WORTH: f32 = 20.0;
 
+/// Half of the beads of two texts are less alike only where neither translates the other: the median cosine of stories aligned with
+/// other stories was 0.06 to 0.09, that of translations 0.16 for the freest, and above 0.5 for all others.
+const NO_TRANSLATION: f32 = 0.12;
+
 /// What translates nothing is like nothing: its highest cosine is so far below what a tenth of the translations are below.
 const LIKE_NOTHING: f32 = 0.05;
 
@@ -82,8 +86,9 @@ impl Similarity {
         Self { low: self.low, ..Self::new(d, part(&self.source, sources), part(&self.target, targets)) }
     }
 
-    /// Learns from an alignment how much alike translations are in these two documents.
-    pub(super) fn learn(&mut self, beads: &[Bead]) {
+    /// Learns from an alignment how much alike translations are in these two documents. Whether they are translations at all, as far as
+    /// one can tell: otherwise, nothing is learned.
+    pub(super) fn learn(&mut self, beads: &[Bead]) -> bool {
         let d = self.dimensions;
         let sum = |vectors: &[f32], run: Range<usize>| {
             let mut sum = vec![0.0f32; d];
@@ -97,12 +102,19 @@ impl Similarity {
         };
         let mut cosines: Vec<f32> =
             beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(cosine).collect();
+        // Segments without a word that the model knows are like nothing, and say nothing.
+        let mut known: Vec<f32> = cosines.iter().copied().filter(|cosine| *cosine != 0.0).collect();
+        let half = known.len() / 2;
+        if half > 0 && *known.select_nth_unstable_by(half, f32::total_cmp).1 < NO_TRANSLATION {
+            return false;
+        }
         let tenth = cosines.len() / 10;
         if tenth < cosines.len() {
             let (_, found, _) = cosines.select_nth_unstable_by(tenth, f32::total_cmp);
             let count = beads.len() as f32;
             self.low = (*found * count + LOW * LOW_WORTH) / (count + LOW_WORTH);
         }
+        true
     }
 
     /// Compares all segments in a corridor.

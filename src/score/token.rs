@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::numerals::numeral;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -22,7 +23,10 @@ fn tokens(text: &str, language: Language) -> Vec<String> {
 /// The words and marks of a text, or of a part of it between white space.
 pub(super) fn of_chunk(chunk: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let words = crate::model::words(chunk);
-    let word = |part: &&str| part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some();
+    let word = |part: &&str| {
+        let long = part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some();
+        long && numeral(part).is_none()
+    };
     let marks = chunk.chars().filter_map(mark).map(|mark: &str| Cow::Borrowed(mark));
     words.filter(word).map(folded).chain(marks)
 }
@@ -56,7 +60,7 @@ fn mark(c: char) -> Option<&'static str> {
 }
 
 /// A word in small letters, without accents, `œ` as `oe`.
-fn folded(word: &str) -> Cow<'_, str> {
+pub(super) fn folded(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word.into();
     }

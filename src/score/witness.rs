@@ -68,8 +68,13 @@ impl Witness {
                 Kind::Unlike,
                 Kind::Beaten,
                 Kind::Stray,
+                Kind::Across,
+                Kind::Shifted,
             ],
-            Witness::Words => &[Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge],
+            Witness::Words => {
+                &[Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge, Kind::Opening, Kind::Closing]
+            }
+            Witness::Marks => &[Kind::Opening, Kind::Closing],
             Witness::Length => &[Kind::Length],
             Witness::Layout => &[Kind::Layout],
             _ => &[],

@@ -18,8 +18,8 @@ fn the_main_job_is_one_command() {
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "pairs.csv"]), @"0: pairs.csv: 2 source and 2 target sentences in 2 rows (1-1: 2); none to check");
     insta::assert_snapshot!(visavis.read("pairs.csv").replace('\r', ""), @"
     id,status,action,source,target,confidence,type,flags,translator_comments,src_ids,tgt_ids,para,document,check,why
-    0,todo,,Il pleut.,It rains.,0.999,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn,
-    1,todo,,Elle sort.,She goes out.,0.999,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij,
+    0,todo,,Il pleut.,It rains.,1.000,1-1,,,0,0,0,fr.txt,hdcobaafkppbhpfn,
+    1,todo,,Elle sort.,She goes out.,1.000,1-1,,,1,1,0,fr.txt,bdiobkhgkmgbhlij,
     ");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Language, numbers};
+use crate::model::{Language, numbers, roman};
 
 /// Numbers that stand on one side only: those of the source, and those of the target.
 pub(super) fn missing(
@@ -92,33 +92,4 @@ fn in_words(number: &str, text: &str) -> bool {
         || value > 20 && value < 100 && value % 10 != 0 && small(value / 10 * 10) && small(value % 10)
         // `half past two` for 14 h 30.
         || (13..24).contains(&value) && small(value - 12)
-}
-
-/// The value of a Roman numeral in capitals, perhaps with the ending of an ordinal.
-fn roman(word: &str) -> Option<usize> {
-    let digits = word.trim_end_matches(|c: char| c.is_lowercase());
-    // `Il` is no number.
-    if !matches!(
-        word.get(digits.len()..)?,
-        "" | "e" | "er" | "re" | "ère" | "ème" | "st" | "nd" | "rd" | "th"
-    ) {
-        return None;
-    }
-    let value = |c| {
-        Some(match c {
-            'I' => 1,
-            'V' => 5,
-            'X' => 10,
-            'L' => 50,
-            'C' => 100,
-            'D' => 500,
-            'M' => 1000,
-            _ => return None,
-        })
-    };
-    let values: Vec<usize> = digits.chars().map(value).collect::<Option<_>>()?;
-    let sum = |(i, &v): (usize, &usize)| {
-        if values.get(i + 1).is_some_and(|&next| next > v) { -(v as isize) } else { v as isize }
-    };
-    usize::try_from(values.iter().enumerate().map(sum).sum::<isize>()).ok().filter(|&v| v > 0)
 }
