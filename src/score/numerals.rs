@@ -8,56 +8,23 @@ use super::token::folded;
 use crate::model::{Language, numbers, roman, words};
 
 /// What is counted in headings, without accents.
-const COUNTED: [&str; 38] = [
-    "chapitre",
-    "chapitres",
-    "chapter",
-    "chapters",
-    "livre",
-    "book",
-    "tome",
-    "volume",
-    "partie",
-    "part",
-    "acte",
-    "act",
-    "scene",
-    "tableau",
-    "section",
-    "article",
-    "articles",
-    "titre",
-    "title",
-    "lettre",
-    "letter",
-    "chant",
-    "canto",
-    "psaume",
-    "psalm",
-    "lecon",
-    "lesson",
-    "annexe",
-    "appendix",
-    "appendice",
-    "siecle",
-    "siecles",
-    "century",
-    "centuries",
-    "numero",
-    "number",
-    "episode",
-    "strophe",
-];
+const COUNTED: &str = "chapitre chapitres chapter chapters livre book tome volume partie part acte act scene tableau \
+    section article articles titre title lettre letter chant canto psaume psalm lecon lesson annexe \
+    appendix appendice siecle siecles century centuries numero number episode strophe";
 
 /// What is counted in any sentence, by ordinals.
-const CENTURIES: [&str; 4] = ["siecle", "siecles", "century", "centuries"];
+const CENTURIES: &str = "siecle siecles century centuries";
+
+fn is_among(words: &str, word: &str) -> bool {
+    words.split(' ').any(|other| other == word)
+}
 
 /// A heading that counts has no more words.
 const MOST_IN_HEADING: usize = 6;
 
 /// Whether [`of_text`] finds anything in a text of several chunks may depend on this one.
 pub(super) fn may_count(chunk: &str) -> bool {
-    let counts = |word: &str| numeral(word).is_some() || COUNTED.contains(&&*folded(word));
+    let counts = |word: &str| numeral(word).is_some() || is_among(COUNTED, &folded(word));
     words(chunk).any(counts) || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon))
 }
 
@@ -65,7 +32,7 @@ pub(super) fn may_count(chunk: &str) -> bool {
 pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
     let words: Vec<&str> = words(text).collect();
     let folded: Vec<String> = words.iter().map(|word| folded(word).into_owned()).collect();
-    let counted = |k: usize| folded.get(k).is_some_and(|word| COUNTED.contains(&word.as_str()));
+    let counted = |k: usize| folded.get(k).is_some_and(|word| is_among(COUNTED, word));
     let heading = words.len() <= MOST_IN_HEADING && (0..words.len()).any(counted);
     let mut found = Vec::new();
     let mut k = 0;
@@ -75,7 +42,7 @@ pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
             found.push(value);
         }
         let (value, ordinal, used) = in_words(&folded[k..]);
-        let century = || folded.get(k + used).is_some_and(|next| CENTURIES.contains(&next.as_str()));
+        let century = || folded.get(k + used).is_some_and(|next| is_among(CENTURIES, next));
         if used > 0 && (heading || ordinal && century()) {
             found.push(value);
         }
@@ -178,7 +145,7 @@ const ORDINALS: [(usize, &str); 10] = [
 /// The value of a number that is one folded word, and whether it is ordinal.
 fn of_word(word: &str) -> Option<(usize, bool)> {
     let named = |table: &[(usize, &str)], word: &str| {
-        table.iter().find(|(_, names)| names.split(' ').any(|name| name == word)).map(|(value, _)| *value)
+        table.iter().find(|(_, names)| is_among(names, word)).map(|(value, _)| *value)
     };
     let cardinal = |word: &str| named(&CARDINALS, word);
     if let Some(value) = named(&ORDINALS, word) {
