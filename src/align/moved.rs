@@ -45,8 +45,8 @@ pub(super) fn recover<E: Evidence>(evidence: &E, mut beads: Vec<Bead>) -> Vec<Be
         chains.extend(round.found.iter().map(|bead| bead.source.start.0));
         beads = with(&beads, round.found, sizes);
     }
-    let filled = filled(evidence, &beads, &chains, &mut unpaired);
-    if !filled.is_empty() {
+    if !chains.is_empty() {
+        let filled = filled(evidence, &beads, &chains, &mut unpaired);
         beads = with(&beads, filled, sizes);
     }
     // What is unpaired is so only if it is unpaired among what is left over, too.
@@ -78,15 +78,15 @@ fn filled<E: Evidence>(
 ) -> Vec<Bead> {
     let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
     let taken: BTreeSet<usize> = paired.iter().flat_map(|bead| bead.target.as_usize()).collect();
+    let in_chain = |pair: &&[&Bead]| pair.iter().any(|bead| chains.contains(&bead.source.start.0));
     let mut filled = Vec::new();
-    for pair in paired.windows(2) {
+    for pair in paired.windows(2).filter(in_chain) {
         let hole = |from: u32, to: u32| (from as usize..to as usize).collect::<Vec<usize>>();
         let sources = hole(pair[0].source.end.0, pair[1].source.start.0);
         let targets = hole(pair[0].target.end.0, pair[1].target.start.0);
-        let in_chain = pair.iter().any(|bead| chains.contains(&bead.source.start.0));
         let small = sources.len().saturating_mul(targets.len()) <= MOST_LOOKED_AT;
         let empty = sources.is_empty() || targets.is_empty();
-        if empty || !in_chain || !small || targets.iter().any(|j| taken.contains(j)) {
+        if empty || !small || targets.iter().any(|j| taken.contains(j)) {
             continue;
         }
         let Some(mut part) = evidence.part(&sources, &targets) else { continue };
