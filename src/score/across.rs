@@ -152,22 +152,25 @@ fn edges(clauses: &[f32], target: &Clauses, targets: Range<usize>, products: &mu
     for (clause, row) in clauses.chunks_exact(d).zip(products.chunks_exact_mut(width.max(1))) {
         dots(clause, others, row);
     }
-    let highest = |values: &mut dyn Iterator<Item = f32>| values.fold(0.0f32, f32::max);
     let row = |c: usize| &products[c * width..][..width];
     let count = clauses.len() / d;
     let from = target.starts[targets.start];
     targets
         .map(|j| {
             let run = target.starts[j] - from..target.starts[j + 1] - from;
-            let column = |k: usize| highest(&mut (0..count).map(|c| row(c)[k]));
+            let column = |k: usize| highest((0..count).map(|c| row(c)[k]));
             [
-                highest(&mut row(0)[run.clone()].iter().copied()),
-                highest(&mut row(count - 1)[run.clone()].iter().copied()),
+                highest(row(0)[run.clone()].iter().copied()),
+                highest(row(count - 1)[run.clone()].iter().copied()),
                 column(run.start),
                 column(run.end - 1),
             ]
         })
         .collect()
+}
+
+fn highest(values: impl Iterator<Item = f32>) -> f32 {
+    values.fold(0.0, |highest, value| if value > highest { value } else { highest })
 }
 
 /// What the clauses beside a pair of positions within the texts say, with the edges of the source segments before and behind it, from a
