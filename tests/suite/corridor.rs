@@ -181,7 +181,7 @@ fn compare([french, english]: &[Document; 2]) -> (bool, f64, f64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn in_the_corridor_as_good_a_path_is_found_as_in_the_full_matrix(

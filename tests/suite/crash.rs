@@ -18,6 +18,31 @@ fn wait(kill: u64, most: u64) -> Duration {
     Duration::from_micros(kill.wrapping_mul(0x9e37_79b9_7f4a_7c15) % most)
 }
 
+/// When to kill a program that writes at the end of what it does: half the time before it is done, however busy the
+/// machine is while it runs.
+struct Pace {
+    /// How long the program takes, in microseconds.
+    whole: u64,
+    killed: u32,
+}
+
+impl Pace {
+    fn of(program: impl FnOnce()) -> Self {
+        let start = std::time::Instant::now();
+        program();
+        Self { whole: u64::try_from(start.elapsed().as_micros()).unwrap(), killed: 0 }
+    }
+
+    fn kill(&mut self, kill: u64, mut program: Command) {
+        let mut child = program.stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(self.whole / 2) + wait(kill, self.whole));
+        child.kill().unwrap();
+        let in_time = child.wait().unwrap().code().is_none();
+        self.killed += u32::from(in_time);
+        self.whole = self.whole * if in_time { 11 } else { 9 } / 10;
+    }
+}
+
 fn aligned() -> Visavis {
     let french =
         "Il pleut. Elle sort. La nuit tombe. Un chien aboie. Tout dort. La lune se lève.\n".repeat(20);
@@ -34,22 +59,14 @@ fn a_killed_alignment_leaves_the_old_files_or_the_new_ones() {
     let old = visavis.read("p.csv");
     let first = std::fs::read(visavis.path("p.visavis")).unwrap();
     std::fs::write(visavis.path("fr.txt"), visavis.read("fr.txt").replace("Il pleut", "Il neige")).unwrap();
-    let start = std::time::Instant::now();
-    assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "-o", "new.csv"]).status.success());
-    let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
+    let mut pace = Pace::of(|| {
+        assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "-o", "new.csv"]).status.success());
+    });
     let new = visavis.read("new.csv");
     assert_ne!(old, new);
-    let (mut killed, mut done, mut apart) = (0, 0, 0);
+    let (mut done, mut apart) = (0, 0);
     for kill in 0..KILLS {
-        let mut child = visavis
-            .command(&["align", "fr.txt", "en.txt", "-q", "--force", "-o", "p.csv"])
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        // Most of the time is the aligner's; the files are written at the end of it.
-        std::thread::sleep(Duration::from_micros(whole / 2) + wait(kill, whole));
-        child.kill().unwrap();
-        killed += u32::from(child.wait().unwrap().code().is_none());
+        pace.kill(kill, visavis.command(&["align", "fr.txt", "en.txt", "-q", "--force", "-o", "p.csv"]));
         let now = visavis.read("p.csv");
         assert!(now == old || now == new, "a part of a table after kill {kill}");
         done += u32::from(now == new);
@@ -65,6 +82,7 @@ fn a_killed_alignment_leaves_the_old_files_or_the_new_ones() {
         std::fs::write(visavis.path("p.csv"), &old).unwrap();
         std::fs::write(visavis.path("p.visavis"), &first).unwrap();
     }
+    let killed = pace.killed;
     eprintln!(
         "{killed} of {KILLS} were killed in time; {done} had written the new table, {apart} only the project"
     );
@@ -79,22 +97,17 @@ fn an_application_killed_at_any_point_is_finished_by_the_next_one() {
     assert_ne!(reviewed, written);
     let project = std::fs::read(visavis.path("p.visavis")).unwrap();
     let apply = ["apply", "p.csv", "-q", "--force", "--to", "p.csv"];
-    let start = std::time::Instant::now();
     std::fs::write(visavis.path("p.csv"), &reviewed).unwrap();
-    assert!(visavis.run(&apply).status.success());
-    let whole = u64::try_from(start.elapsed().as_micros()).unwrap();
+    let mut pace = Pace::of(|| assert!(visavis.run(&apply).status.success()));
     let new = visavis.read("p.csv");
-    let (mut killed, mut between) = (0, 0);
+    let mut between = 0;
     for kill in 0..KILLS {
         for log in ["p.visavis-wal", "p.visavis-shm"] {
             std::fs::remove_file(visavis.path(log)).ok();
         }
         std::fs::write(visavis.path("p.visavis"), &project).unwrap();
         std::fs::write(visavis.path("p.csv"), &reviewed).unwrap();
-        let mut child = visavis.command(&apply).stdout(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(wait(kill, whole * 5 / 4));
-        child.kill().unwrap();
-        killed += u32::from(child.wait().unwrap().code().is_none());
+        pace.kill(kill, visavis.command(&apply));
         let now = visavis.read("p.csv");
         assert!(now == reviewed || now == new, "a part of a table after kill {kill}");
         let decided = {
@@ -112,6 +125,7 @@ fn an_application_killed_at_any_point_is_finished_by_the_next_one() {
         project.verify().unwrap();
         assert_eq!(project.last_decision().unwrap(), 1, "after kill {kill}");
     }
+    let killed = pace.killed;
     eprintln!("{killed} of {KILLS} were killed in time; {between} between project and table");
     assert!(killed > 20, "only {killed} were killed in time");
     assert!(between > 0, "none was killed between project and table");
