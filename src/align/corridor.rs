@@ -17,9 +17,11 @@ const MOST: usize = 512;
 /// How many blocks of a level make one of the level above.
 const STEP: usize = 4;
 /// A cosine that speaks neither for nor against two blocks.
-const CHANCE: f32 = 0.1;
-/// How much worse than the best path one may be, in cosines.
-const SLACK: f32 = 3.0;
+const CHANCE: f32 = 0.05;
+/// How much worse than the best path one may be, in cosines. Of pairs of texts made of stretches, many of them
+/// on one side only, five in four thousand were aligned worse than in the full matrix with 3, one in twenty thousand
+/// with 5, none of these with 6.
+const SLACK: f32 = 6.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
 /// Segments on either side of a path that are near it; as many of the other text on either side of these.

@@ -195,6 +195,43 @@ proptest! {
 }
 
 #[test]
+fn what_one_text_alone_has_does_not_push_the_path_out() {
+    // With a narrower corridor the path through these was another one.
+    let beads = |start, length, sides| Stretch::Beads { start, length, sides };
+    let foreign = |seed, length, side| Stretch::Foreign { seed, length, side };
+    let (both, source, target) = ([true, true], [true, false], [false, true]);
+    for stretches in [
+        vec![beads(1799, 11, source), beads(8576, 19, target), beads(6701, 25, both)],
+        vec![
+            beads(3552, 8, both),
+            beads(9806, 15, both),
+            foreign(398662477744413638, 20, 0),
+            beads(7904, 13, both),
+            foreign(15386948499891702279, 17, 1),
+        ],
+        vec![
+            beads(9161, 4, both),
+            beads(7624, 15, target),
+            beads(6830, 22, both),
+            Stretch::Again(source),
+            foreign(18024860207321056861, 24, 1),
+        ],
+        vec![beads(230, 24, source), beads(6964, 23, source), beads(313, 20, source), beads(9425, 47, both)],
+        vec![
+            beads(230, 24, source),
+            beads(6964, 23, source),
+            beads(313, 20, source),
+            beads(9425, 7, both),
+            beads(4505, 16, both),
+            beads(8030, 24, both),
+        ],
+    ] {
+        let (same, less, _) = compare(&documents(&stretches));
+        assert!(same || less.abs() < 0.01, "the path in the corridor gains {less} less: {stretches:?}");
+    }
+}
+
+#[test]
 fn paths_through_blocks_of_blocks_are_as_good() {
     // Over 512 sentences, blocks are compared first; a hole, matter of one side only and a block that comes twice.
     let beads = |start, length, sides| Stretch::Beads { start, length, sides };
