@@ -50,8 +50,6 @@ CREATE TABLE segment (
     bead INTEGER NOT NULL REFERENCES bead (id) DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (document, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX segment_bead ON segment (bead);
-CREATE INDEX segment_start ON segment (document, start);
 CREATE TABLE decision (
     number INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
@@ -76,7 +74,18 @@ CREATE TABLE undoable (
 ) STRICT;
 ";
 
-/// Makes the tables in an empty database.
+/// By which segments are found. They are made when the tables are full: that is faster than to keep them while these are filled.
+const INDEXES: &str = "
+CREATE INDEX segment_bead ON segment (bead);
+CREATE INDEX segment_start ON segment (document, start);
+";
+
+/// Makes the indexes of the tables.
+pub(super) fn index(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(INDEXES)
+}
+
+/// Makes the tables in an empty database, without [indexes](index).
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(TABLES)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
