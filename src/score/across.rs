@@ -6,8 +6,10 @@
 
 use std::ops::Range;
 
+use multiversion::multiversion;
+
 use super::corridor::Corridor;
-use super::similarity::{add, dot, dots};
+use super::similarity::{add, dot};
 
 /// A clause has at least so many characters; shorter ones belong to their neighbours.
 const SHORT: usize = 10;
@@ -22,30 +24,35 @@ pub(super) fn ends_clause(chunk: &str) -> bool {
     chunk.ends_with(ENDS)
 }
 
-/// Vectors of the clauses of a document's segments, of length 1.
+/// Vectors of the clauses of a document's segments, a byte a number: there are several clauses a sentence.
 #[derive(Clone)]
 pub(super) struct Clauses {
     dimensions: usize,
-    vectors: Vec<f32>,
+    vectors: Vec<i8>,
+    /// What makes each of length 1.
+    scales: Vec<f32>,
     /// Where the clauses of each segment begin; one more than segments.
     starts: Vec<usize>,
+    /// The clauses of the segment that is being read.
+    open: Vec<f32>,
     /// Characters of the clause that is being read.
     chars: usize,
 }
 
 impl Clauses {
     pub(super) fn new(dimensions: usize) -> Self {
-        Self { dimensions, vectors: Vec::new(), starts: vec![0], chars: 0 }
+        let (vectors, scales, open) = Default::default();
+        Self { dimensions, vectors, scales, starts: vec![0], open, chars: 0 }
     }
 
     /// The vector of the clause that is being read, where a segment goes on with so many characters.
     pub(super) fn going_on(&mut self, chars: usize) -> &mut [f32] {
         if self.chars == 0 {
-            self.vectors.resize(self.vectors.len() + self.dimensions, 0.0);
+            self.open.resize(self.open.len() + self.dimensions, 0.0);
         }
         self.chars += chars;
-        let from = self.vectors.len() - self.dimensions;
-        &mut self.vectors[from..]
+        let from = self.open.len() - self.dimensions;
+        &mut self.open[from..]
     }
 
     /// A mark that may end a clause.
@@ -57,29 +64,56 @@ impl Clauses {
 
     /// The end of a segment, whose whole vector is added to `vector`.
     pub(super) fn end(&mut self, vector: &mut [f32]) {
-        let (d, from) = (self.dimensions, self.starts[self.starts.len() - 1] * self.dimensions);
-        let last = self.vectors.len() - d.min(self.vectors.len());
-        if (1..SHORT).contains(&self.chars) && last > from {
-            let (before, rest) = self.vectors.split_at_mut(last);
-            before[last - d..].iter_mut().zip(&*rest).for_each(|(sum, x)| *sum += x);
-            self.vectors.truncate(last);
+        let d = self.dimensions;
+        if (1..SHORT).contains(&self.chars) && self.open.len() > d {
+            let last = self.open.len() - d;
+            let (before, rest) = self.open.split_at_mut(last);
+            add(rest, &mut before[last - d..]);
+            self.open.truncate(last);
         }
-        if self.vectors.len() == from {
-            self.vectors.resize(from + d, 0.0);
+        if self.open.is_empty() {
+            self.open.resize(d, 0.0);
         }
-        for clause in self.vectors[from..].chunks_exact_mut(d) {
+        for clause in self.open.chunks_exact(d) {
             add(clause, vector);
-            let scale = 1.0 / (dot(clause, clause).sqrt() + 1e-6);
-            clause.iter_mut().for_each(|x| *x *= scale);
+            self.scales.push(round(clause, &mut self.vectors));
         }
+        self.open.clear();
         self.chars = 0;
-        self.starts.push(self.vectors.len() / d);
+        self.starts.push(self.scales.len());
     }
 
-    /// Vectors of the clauses of some segments.
-    fn of(&self, segments: Range<usize>) -> &[f32] {
-        &self.vectors
-            [self.starts[segments.start] * self.dimensions..self.starts[segments.end] * self.dimensions]
+    /// Vectors and scales of the clauses of some segments.
+    fn of(&self, segments: Range<usize>) -> (&[i8], &[f32]) {
+        let clauses = self.starts[segments.start]..self.starts[segments.end];
+        let d = self.dimensions;
+        (&self.vectors[clauses.start * d..clauses.end * d], &self.scales[clauses])
+    }
+}
+
+/// Appends a vector, whose size is a multiple of eight, in steps of a 127th of its highest number, and gives what makes it of length 1.
+#[multiversion(targets("x86_64+avx2"))]
+fn round(vector: &[f32], rounded: &mut Vec<i8>) -> f32 {
+    let mut highest = [1e-6f32; 8];
+    for part in vector.as_chunks::<8>().0 {
+        highest
+            .iter_mut()
+            .zip(part)
+            .for_each(|(highest, x)| *highest = if x.abs() > *highest { x.abs() } else { *highest });
+    }
+    let highest = highest.into_iter().fold(0.0, f32::max);
+    let steps = 127.0 / highest;
+    // Whole numbers are found by cutting positive ones.
+    rounded.extend(vector.iter().map(|x| ((x * steps + 128.5) as i32 - 128) as i8));
+    1.0 / (dot(vector, vector).sqrt() * steps + 1e-6)
+}
+
+/// The inner products of a vector with others, one after the other in `others`.
+#[multiversion(targets("x86_64+avx2"))]
+fn products(vector: &[i16], others: &[i8], products: &mut [f32]) {
+    for (other, product) in others.chunks_exact(vector.len().max(1)).zip(products) {
+        let sum: i32 = vector.iter().zip(other).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
+        *product = sum as f32;
     }
 }
 
@@ -106,14 +140,14 @@ pub(super) struct Across {
 impl Across {
     pub(super) fn new(source: &Clauses, target: &Clauses, corridor: &Corridor) -> Self {
         let (n, m) = (corridor.sources(), corridor.targets());
-        let edges_of = |i: usize, products: &mut Vec<f32>| {
+        let edges_of = |i: usize, room: &mut Room| {
             let targets = corridor.row(i).start.saturating_sub(1)..corridor.row(i + 1).end.min(m);
-            (targets.start, edges(source.of(i..i + 1), target, targets, products))
+            (targets.start, edges(source.of(i..i + 1), target, targets, room))
         };
         let (mut starts, mut values) = (vec![0], [Vec::new(), Vec::new()]);
-        let (mut products, mut above) = (Vec::new(), Default::default());
+        let (mut room, mut above) = (Room::default(), Default::default());
         for i in 0..=n {
-            let below = if i < n { edges_of(i, &mut products) } else { Default::default() };
+            let below = if i < n { edges_of(i, &mut room) } else { Default::default() };
             for j in corridor.row(i) {
                 let inside = (1..n).contains(&i) && (1..m).contains(&j);
                 let found = if inside { crossed(&above, &below, j) } else { [0.0; 2] };
@@ -143,17 +177,36 @@ impl Across {
     }
 }
 
+/// What is worked out for one segment after the other.
+#[derive(Default)]
+struct Room {
+    /// A clause.
+    clause: Vec<i16>,
+    /// By clause of the source segment and of the target segments.
+    cosines: Vec<f32>,
+}
+
 /// The edges of one source segment, given by its clauses, with each of some target segments.
-fn edges(clauses: &[f32], target: &Clauses, targets: Range<usize>, products: &mut Vec<f32>) -> Vec<Edges> {
+fn edges(
+    (clauses, scales): (&[i8], &[f32]),
+    target: &Clauses,
+    targets: Range<usize>,
+    room: &mut Room,
+) -> Vec<Edges> {
     let d = target.dimensions;
-    let others = target.of(targets.clone());
-    let width = others.len() / d;
-    products.resize(clauses.len() / d * width, 0.0);
-    for (clause, row) in clauses.chunks_exact(d).zip(products.chunks_exact_mut(width.max(1))) {
-        dots(clause, others, row);
+    let (others, other_scales) = target.of(targets.clone());
+    let (count, width) = (scales.len(), other_scales.len());
+    let Room { clause: wide, cosines } = room;
+    cosines.resize(count * width, 0.0);
+    for ((clause, scale), row) in
+        clauses.chunks_exact(d).zip(scales).zip(cosines.chunks_exact_mut(width.max(1)))
+    {
+        wide.clear();
+        wide.extend(clause.iter().copied().map(i16::from));
+        products(wide, others, row);
+        row.iter_mut().zip(other_scales).for_each(|(product, other)| *product *= scale * other);
     }
-    let row = |c: usize| &products[c * width..][..width];
-    let count = clauses.len() / d;
+    let row = |c: usize| &cosines[c * width..][..width];
     let from = target.starts[targets.start];
     targets
         .map(|j| {
@@ -238,7 +291,7 @@ mod tests {
         clauses.end(&mut [0.0; 8]);
         clauses.end(&mut [0.0; 8]); // a segment without a known word has one clause too
         assert_eq!(clauses.starts, [0, 2, 3]);
-        let axes = |clause: &[f32]| clause.iter().filter(|x| **x > 0.0).count();
+        let axes = |clause: &[i8]| clause.iter().filter(|x| **x > 0).count();
         assert_eq!(clauses.vectors.chunks(8).map(axes).collect::<Vec<_>>(), [2, 2, 0]);
     }
 }

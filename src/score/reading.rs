@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::across::{Clauses, ends_clause};
 use super::side::TypeId;
@@ -84,14 +85,15 @@ struct Chunk {
 }
 
 /// Reads the segments of one document.
-pub(super) struct Reading<'d, 'v> {
+pub(super) struct Reading<'v> {
     language: Language,
     model: &'v Vectors,
     wanted: &'v dyn Fn(&str) -> bool,
     /// The written form of each type.
     pub words: Vec<String>,
     ids: FxHashMap<String, TypeId>,
-    known: FxHashMap<&'d str, Chunk>,
+    /// By hash, so that no text must be fetched to be compared: two chunks have one in 2^64 times.
+    known: FxHashMap<u64, Chunk>,
     types: Vec<TypeId>,
     met: &'v mut Words,
     /// Sums of the vectors of several words.
@@ -110,7 +112,7 @@ pub(super) struct Read<'r> {
     pub chars: usize,
 }
 
-impl<'d, 'v> Reading<'d, 'v> {
+impl<'v> Reading<'v> {
     pub(super) fn new(
         language: Language,
         model: &'v Vectors,
@@ -136,14 +138,19 @@ impl<'d, 'v> Reading<'d, 'v> {
     }
 
     /// Reads a segment, and adds its vector to `vector`, which has the model's size.
-    pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read<'_> {
+    pub(super) fn segment(&mut self, text: &str, vector: &mut [f32]) -> Read<'_> {
         let (mut chars, mut chunks, mut counts) = (0, 0, false);
         self.found.clear();
         let mut clauses = self.clauses.take();
         for chunk in text.split_ascii_whitespace() {
-            let chunk = match self.known.get(chunk) {
+            let hash = xxh3_64(chunk.as_bytes());
+            let chunk = match self.known.get(&hash) {
                 Some(known) => *known,
-                None => self.meet(chunk),
+                None => {
+                    let met = self.meet(chunk);
+                    self.known.insert(hash, met);
+                    met
+                }
             };
             chars += chunk.chars as usize;
             chunks += 1;
@@ -186,7 +193,7 @@ impl<'d, 'v> Reading<'d, 'v> {
     }
 
     /// Takes a chunk apart that was not met before.
-    fn meet(&mut self, chunk: &'d str) -> Chunk {
+    fn meet(&mut self, chunk: &str) -> Chunk {
         let from = self.types.len() as u32;
         for token in token::of_chunk(chunk) {
             let id = self.id(&token);
@@ -194,15 +201,13 @@ impl<'d, 'v> Reading<'d, 'v> {
         }
         let vector = self.vector(chunk);
         let chars = chunk.chars().filter(|c| !c.is_whitespace()).count() as u32;
-        let met = Chunk {
+        Chunk {
             types: (from, self.types.len() as u32),
             vector,
             chars,
             ends_clause: ends_clause(chunk),
             counts: numerals::may_count(chunk),
-        };
-        self.known.insert(chunk, met);
-        met
+        }
     }
 
     /// Adds what stands there.
