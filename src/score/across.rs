@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::corridor::Corridor;
-use super::similarity::{add, dot, dots};
+use super::product::{add, dots, higher, inverse_length};
 
 /// A clause has at least so many characters; shorter ones belong to their neighbours.
 const SHORT: usize = 10;
@@ -61,7 +61,7 @@ impl Clauses {
         let last = self.vectors.len() - d.min(self.vectors.len());
         if (1..SHORT).contains(&self.chars) && last > from {
             let (before, rest) = self.vectors.split_at_mut(last);
-            before[last - d..].iter_mut().zip(&*rest).for_each(|(sum, x)| *sum += x);
+            add(rest, &mut before[last - d..]);
             self.vectors.truncate(last);
         }
         if self.vectors.len() == from {
@@ -69,7 +69,7 @@ impl Clauses {
         }
         for clause in self.vectors[from..].chunks_exact_mut(d) {
             add(clause, vector);
-            let scale = 1.0 / (dot(clause, clause).sqrt() + 1e-6);
+            let scale = inverse_length(clause);
             clause.iter_mut().for_each(|x| *x *= scale);
         }
         self.chars = 0;
@@ -170,7 +170,7 @@ fn edges(clauses: &[f32], target: &Clauses, targets: Range<usize>, products: &mu
 }
 
 fn highest(values: impl Iterator<Item = f32>) -> f32 {
-    values.fold(0.0, |highest, value| if value > highest { value } else { highest })
+    values.fold(0.0, higher)
 }
 
 /// What the clauses beside a pair of positions within the texts say, with the edges of the source segments before and behind it, from a

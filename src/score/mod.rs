@@ -18,6 +18,7 @@ mod lexicon;
 mod links;
 mod lists;
 mod numerals;
+mod product;
 mod punctuation;
 mod reading;
 mod side;
@@ -37,11 +38,11 @@ use habit::Habits;
 use layout::LayoutEvidence;
 use length::LengthEvidence;
 use links::Links;
+pub use product::{dot, dots};
 use punctuation::Punctuation;
 pub use reading::Words;
 use side::Side;
 use similarity::Similarity;
-pub use similarity::{dot, dots};
 pub use weights::{Bends, CLASSES, GAP_KINDS, KINDS, Kind, Weights, class};
 pub use witness::{NoWitness, Witness};
 
@@ -103,7 +104,7 @@ impl Setup {
     pub fn cosine(&self, source: (&str, Language), target: (&str, Language)) -> f32 {
         let [x, y] =
             [source, target].map(|(text, language)| self.vectors.of_texts(language, std::iter::once(text)));
-        dot(&x, &y) / ((dot(&x, &x) * dot(&y, &y)).sqrt() + 1e-6)
+        product::cosine(&x, &y)
     }
 }
 

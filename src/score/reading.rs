@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::across::{Clauses, ends_clause};
+use super::product::add;
 use super::side::TypeId;
-use super::similarity::add;
 use super::{numerals, token};
 use crate::model::{Language, numbers};
 use crate::vectors::{Vectors, words};

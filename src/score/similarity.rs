@@ -4,6 +4,8 @@
 //! of the same size just before and after on either side (the margin of Artetxe & Schwenk 2019, with
 //! neighbours in the text for neighbours in space).
 
+mod strays;
+
 use std::ops::Range;
 
 use multiversion::multiversion;
@@ -11,13 +13,11 @@ use multiversion::multiversion;
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
+use super::product::{add, cosine, dots, higher, inverse_length};
 use crate::model::Bead;
 
 /// Translations whose cosine is below this are rare.
 pub(super) const USUAL: f32 = 0.45;
-
-/// Parts of a translation whose cosine with the whole is below this are rare.
-const PART: f32 = 0.4;
 
 /// The cosine that a tenth of all translations are below, before anything is learned, and how many beads that prior knowledge is worth.
 const LOW: f32 = 0.3;
@@ -96,9 +96,7 @@ impl Similarity {
             sum
         };
         let cosine = |bead: &Bead| {
-            let (s, t) =
-                (sum(&self.source, bead.source.as_usize()), sum(&self.target, bead.target.as_usize()));
-            dot(&s, &t) / ((dot(&s, &s) * dot(&t, &t)).sqrt() + 1e-6)
+            cosine(&sum(&self.source, bead.source.as_usize()), &sum(&self.target, bead.target.as_usize()))
         };
         let mut cosines: Vec<f32> =
             beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(cosine).collect();
@@ -231,36 +229,6 @@ impl Similarity {
         }
     }
 
-    /// For the same beads: how far the cosines of the segments at their edges with the whole other side are below that of parts
-    /// of a translation, summed over the edges of sides with several segments.
-    #[inline(always)]
-    pub(super) fn strays(
-        &self,
-        room: &Room,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: &mut [f32],
-    ) {
-        let (a, first) = (run.len(), ends.start - b);
-        let at = first - room.below.first;
-        let of = |rows: usize| &room.below.rows[rows][at..];
-        out.fill(0.0);
-        if b > 1 {
-            let (all, scale) = (of(a), self.source_scales[a][run.start]);
-            let scales = &self.target_scales[1][first..];
-            for at in [0, b - 1] {
-                target_strays(scale, &scales[at..], (&all[at..], &all[at + 1..]), out);
-            }
-        }
-        if a > 1 {
-            let (all, others, last) = (of(a), of(a - 1), of(1));
-            let scales = [run.start, run.end - 1].map(|i| self.source_scales[1][i]);
-            let other = &self.target_scales[b][first..];
-            source_strays(scales, other, [all, &all[b..], others, &others[b..], last, &last[b..]], out);
-        }
-    }
-
     /// How many runs of unpaired segments have one that is like nothing on the other side.
     pub(super) fn runs_of_strangers(&self, beads: &[Bead]) -> usize {
         if beads.iter().all(|bead| !bead.shape().is_unpaired()) {
@@ -310,80 +278,6 @@ fn of_neighbours(cosines: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
     (cosines.clone().sum::<f32>() / count as f32, cosines.fold(-1.0, higher))
 }
 
-#[inline(always)]
-fn higher(x: f32, y: f32) -> f32 {
-    if y > x { y } else { x }
-}
-
-#[inline(always)]
-fn stray(cosine: f32) -> f32 {
-    if cosine < PART { PART - cosine } else { 0.0 }
-}
-
-/// Adds how far a target segment strays from some source segments, whose running totals stand before and behind it.
-#[inline(always)]
-fn target_strays(scale: f32, scales: &[f32], (from, to): (&[f32], &[f32]), out: &mut [f32]) {
-    let count = out.len();
-    let (scales, from, to) = (&scales[..count], &from[..count], &to[..count]);
-    for (k, out) in out.iter_mut().enumerate() {
-        *out += stray((to[k] - from[k]) * scale * scales[k]);
-    }
-}
-
-/// Adds how far the first and the last of some source segments stray from runs of target segments, with the running totals of all,
-/// of all but the first, and of the last before and behind the runs.
-#[inline(always)]
-fn source_strays(scales: [f32; 2], other: &[f32], totals: [&[f32]; 6], out: &mut [f32]) {
-    let count = out.len();
-    let other = &other[..count];
-    let [all, all_behind, others, others_behind, last, last_behind] = totals.map(|row| &row[..count]);
-    for (k, out) in out.iter_mut().enumerate() {
-        let of_first = (all_behind[k] - others_behind[k]) - (all[k] - others[k]);
-        let of_last = last_behind[k] - last[k];
-        *out += stray(of_first * scales[0] * other[k]) + stray(of_last * scales[1] * other[k]);
-    }
-}
-
-/// The inner product of two vectors whose size is a multiple of eight; the result is the same on every machine.
-pub fn dot(x: &[f32], y: &[f32]) -> f32 {
-    let mut product = [0.0];
-    dots(x, y, &mut product);
-    product[0]
-}
-
-/// The inner products of a vector with others, one after the other in `others`.
-// In sums of 32 and of 8, so that the compiler can work on as many numbers at a time.
-#[multiversion(targets("x86_64+avx2"))]
-pub fn dots(x: &[f32], others: &[f32], products: &mut [f32]) {
-    let (wide, rest) = x.as_chunks::<32>();
-    let rest = rest.as_chunks::<8>().0;
-    for (y, product) in others.chunks_exact(x.len().max(1)).zip(products) {
-        let (wide_y, rest_y) = y.as_chunks::<32>();
-        let mut sums = [0.0f32; 32];
-        for (x, y) in wide.iter().zip(wide_y) {
-            for k in 0..32 {
-                sums[k] += x[k] * y[k];
-            }
-        }
-        let mut few = [0.0f32; 8];
-        for k in 0..8 {
-            few[k] = (sums[k] + sums[k + 8]) + (sums[k + 16] + sums[k + 24]);
-        }
-        for (x, y) in rest.iter().zip(rest_y.as_chunks::<8>().0) {
-            for k in 0..8 {
-                few[k] += x[k] * y[k];
-            }
-        }
-        *product = ((few[0] + few[4]) + (few[1] + few[5])) + ((few[2] + few[6]) + (few[3] + few[7]));
-    }
-}
-
-/// Adds a vector to a sum.
-#[multiversion(targets("x86_64+avx2"))]
-pub(super) fn add(vector: &[f32], sum: &mut [f32]) {
-    sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
-}
-
 /// 1 / length of the sum of the vectors of each run of up to [`REACH`] segments, by size and beginning.
 fn scales(vectors: &[f32], dimensions: usize) -> Vec<Vec<f32>> {
     let segments = vectors.len() / dimensions;
@@ -394,7 +288,7 @@ fn scales(vectors: &[f32], dimensions: usize) -> Vec<Vec<f32>> {
         sum.fill(0.0);
         for (a, segment) in (1..=REACH).zip(start..segments) {
             add(&vectors[segment * dimensions..(segment + 1) * dimensions], &mut sum);
-            scales[a].push(1.0 / (dot(&sum, &sum).sqrt() + 1e-6));
+            scales[a].push(inverse_length(&sum));
         }
     }
     scales
