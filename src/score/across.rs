@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::corridor::Corridor;
+use super::gains::Beads;
 use super::product::{add, dots, higher, inverse_length};
 
 /// A clause has at least so many characters; shorter ones belong to their neighbours.
@@ -125,18 +126,18 @@ impl Across {
         Self { corridor: corridor.clone(), starts, values }
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: the sums over both their ends. Beyond the
-    /// corridor, nothing is said.
+    /// The sums over both ends of beads. Beyond the corridor, nothing is said.
     #[inline(always)]
-    pub(super) fn features(&self, run: &Range<usize>, b: usize, ends: Range<usize>, out: [&mut [f32]; 2]) {
+    pub(super) fn features(&self, beads: &Beads, out: [&mut [f32]; 2]) {
+        let (run, starts, ends) = (&beads.sources, beads.starts(), &beads.ends);
         let (above, row) = (self.corridor.row(run.start), self.corridor.row(run.end));
-        let held = above.start.max(ends.start - b)..above.end.min(ends.end - b);
+        let held = above.start.max(starts.start)..above.end.min(starts.end);
         let from = self.starts[run.end] + ends.start - row.start;
         for (values, out) in self.values.iter().zip(out) {
             out.copy_from_slice(&values[from..from + ends.len()]);
             if !held.is_empty() {
                 let values = &values[self.starts[run.start] + held.start - above.start..][..held.len()];
-                let out = &mut out[held.start + b - ends.start..];
+                let out = &mut out[held.start - starts.start..];
                 out.iter_mut().zip(values).for_each(|(out, value)| *out += value);
             }
         }

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::gains::Beads;
 use super::side::Side;
 use crate::model::Bead;
 
@@ -80,20 +81,20 @@ impl LayoutEvidence {
         Self { source: side(source, &self.source), target: side(target, &self.target), ..*self }
     }
 
-    /// What the lines and paragraphs say of beads of the source segments `run` and `b` target segments that end at `ends`;
-    /// whether they say anything.
+    /// What the lines and paragraphs say of beads; whether they say anything.
     #[inline(always)]
-    pub(super) fn features(&self, run: Range<usize>, b: usize, ends: Range<usize>, out: &mut [f32]) -> bool {
+    pub(super) fn features(&self, beads: &Beads, out: &mut [f32]) -> bool {
         if !self.source.speaks() || !self.target.speaks() {
             return false;
         }
+        let (run, starts, ends) = (&beads.sources, beads.starts(), beads.ends.clone());
         let [start, end] =
             [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g / 2.0));
-        let base = start[0] + end[0] + self.source.inside(&run) * self.inside;
+        let base = start[0] + end[0] + self.source.inside(run) * self.inside;
         let (at_start, at_end) = (start[1] - start[0], end[1] - end[0]);
         let Breaks { unit, before, .. } = &self.target;
-        let units = unit[ends.start - b..].iter().zip(&unit[ends.clone()]);
-        let inside = before[ends.start - b + 1..].iter().zip(&before[ends]);
+        let units = unit[starts.start..].iter().zip(&unit[ends.clone()]);
+        let inside = before[starts.start + 1..].iter().zip(&before[ends]);
         for (out, ((first, last), (inner, end))) in out.iter_mut().zip(units.zip(inside)) {
             *out = base + first * at_start + last * at_end + (end - inner) * self.inside;
         }

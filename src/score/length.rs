@@ -6,8 +6,7 @@
 //! what is far off costs FAR / 2 at most (Geman & McClure 1985), so that one free translation does not
 //! outweigh all else. c and v are learned from the first alignment.
 
-use std::ops::Range;
-
+use super::gains::Beads;
 use super::side::Side;
 use crate::model::{Bead, Language};
 
@@ -42,20 +41,13 @@ impl LengthEvidence {
         Self { ratio, variance: VARIANCE }
     }
 
-    /// What the lengths of beads of the source segments `run` and `b` target segments that end at `ends` cost.
+    /// What the lengths of beads cost.
     #[inline(always)]
-    pub(super) fn features(
-        &self,
-        source: &Side,
-        target: &Side,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: &mut [f32],
-    ) {
+    pub(super) fn features(&self, (source, target): (&Side, &Side), beads: &Beads, out: &mut [f32]) {
+        let run = &beads.sources;
         let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
         let half = self.variance / 2.0 * FAR;
-        let chars = target.chars[ends.clone()].iter().zip(&target.chars[ends.start - b..]);
+        let chars = target.chars[beads.ends.clone()].iter().zip(&target.chars[beads.starts()]);
         for (out, (end, start)) in out.iter_mut().zip(chars) {
             let length = end - start;
             let difference = length - expected;

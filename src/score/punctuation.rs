@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::gains::Beads;
 use super::side::Side;
 use crate::model::Bead;
 
@@ -85,21 +86,20 @@ impl Punctuation {
         self.closing = table(shares(source, closing), shares(target, closing), last);
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: what their openings and their closings say.
+    /// What the openings and what the closings of beads say.
     #[inline(always)]
     pub(super) fn features(
         &self,
         (source, target): (&Side, &Side),
-        run: &Range<usize>,
-        b: usize,
-        ends: Range<usize>,
+        beads: &Beads,
         [opening, closing]: [&mut [f32]; 2],
     ) {
+        let (run, ends) = (&beads.sources, &beads.ends);
         let of_opening = &self.opening[usize::from(source.signs[run.start].opening)];
         let of_closing = &self.closing[usize::from(source.signs[run.end - 1].closing)];
-        let (first, last) =
-            (&target.signs[ends.start - b..ends.end - b], &target.signs[ends.start - 1..ends.end - 1]);
+        let (first, last) = (&target.signs[beads.starts()], &target.signs[ends.start - 1..ends.end - 1]);
         for ((out, first), (other, last)) in opening.iter_mut().zip(first).zip(closing.iter_mut().zip(last)) {
+            // The remainder, which changes nothing, tells the compiler that no place is outside the table.
             *out = of_opening[usize::from(first.opening) % SIGNS];
             *other = of_closing[usize::from(last.closing) % SIGNS];
         }

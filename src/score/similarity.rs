@@ -13,6 +13,7 @@ use multiversion::multiversion;
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
+use super::gains::Beads;
 use super::product::{add, cosine, dots, higher, inverse_length};
 use crate::model::Bead;
 
@@ -169,28 +170,21 @@ impl Similarity {
         }
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: their cosine, the mean of their
-    /// neighbours' and the highest of them.
+    /// The cosines of beads, the means of their neighbours' and the highest of them.
     #[inline(always)]
-    pub(super) fn features(
-        &self,
-        room: &mut Room,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: [&mut [f32]; 3],
-    ) {
+    pub(super) fn features(&self, room: &mut Room, beads: &Beads, out: [&mut [f32]; 3]) {
+        let (run, b, starts) = (&beads.sources, beads.width, beads.starts());
         let (a, targets) = (run.len(), self.target_scales[1].len());
         let Room { below, above, cosines, others } = room;
         // Starts of the runs on the target side: those of the beads, and b more before and behind them.
-        let (first, last) = (ends.start - b, ends.end - b);
+        let (first, last) = (starts.start, starts.end);
         let from = first.saturating_sub(b).max(below.first);
         let to = (last + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
         cosines.resize(to - from, 0.0);
         let at = from - below.first;
         self.cosines(run.start, a, b, from, (&below.rows[a][at..], None), cosines);
         let [own, mean, most] = out;
-        let count = ends.len();
+        let count = starts.len();
         let skip = first - from;
         own.copy_from_slice(&cosines[skip..skip + count]);
         let neighbours = [run.start >= a, run.end + a <= self.source_scales[1].len()];

@@ -1,25 +1,18 @@
 //! Segments at the edge of a bead that are not like the other side.
 
-use std::ops::Range;
-
 use super::{Room, Similarity};
+use crate::score::gains::Beads;
 
 /// Parts of a translation whose cosine with the whole is below this are rare.
 const PART: f32 = 0.4;
 
 impl Similarity {
-    /// For the same beads: how far the cosines of the segments at their edges with the whole other side are below that of parts
-    /// of a translation, summed over the edges of sides with several segments.
+    /// How far the cosines of the segments at the edges of beads with the whole other side are below that of parts of a
+    /// translation, summed over the edges of sides with several segments.
     #[inline(always)]
-    pub(in crate::score) fn strays(
-        &self,
-        room: &Room,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: &mut [f32],
-    ) {
-        let (a, first) = (run.len(), ends.start - b);
+    pub(in crate::score) fn strays(&self, room: &Room, beads: &Beads, out: &mut [f32]) {
+        let (run, b) = (&beads.sources, beads.width);
+        let (a, first) = (run.len(), beads.starts().start);
         let at = first - room.below.first;
         let of = |rows: usize| &room.below.rows[rows][at..];
         out.fill(0.0);
