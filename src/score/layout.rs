@@ -2,16 +2,16 @@
 //!
 //! At both corners of a bead the gain is ln p(x, y) / (p(x) p(y)), where x and y say whether a line or
 //! paragraph begins there in the source and in the target; inside a bead, each break gains ln p(break |
-//! inside) / p(break). Where a translator kept no paragraphs, counts from the first alignment make all of it
+//! inside) / p(break). Where a translator kept no paragraphs, counts from an alignment make all of it
 //! nearly nothing.
 
 use std::ops::Range;
 
 use super::gains::Beads;
 use super::side::Side;
-use crate::model::Bead;
+use crate::model::{Bead, paired};
 
-/// How many places the knowledge before the first alignment is worth.
+/// How many places the knowledge before anything is learned is worth.
 const PRIOR: f32 = 10.0;
 /// How far that knowledge holds the breaks of the two sides to go together: 0 not at all, 1 always.
 const TOGETHER: f32 = 0.7;
@@ -109,7 +109,7 @@ impl LayoutEvidence {
         let mut corner =
             [[1.0 - p - q + both, q - both], [p - both, both]].map(|row| row.map(|share| share * PRIOR));
         let mut inside = [0.0, 0.0];
-        for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
+        for bead in paired(beads) {
             let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
             if s.start > 0 && t.start > 0 {
                 corner[usize::from(self.source.at[s.start])][usize::from(self.target.at[t.start])] += 1.0;

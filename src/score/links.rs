@@ -14,7 +14,7 @@ use super::gains::Beads;
 use super::lexicon::Entry;
 use super::side::Side;
 use super::weights::Bends;
-use crate::model::Bead;
+use crate::model::{Bead, paired};
 
 /// The most that one pair of types weighs, and the least that is kept, in nats.
 const MOST: f32 = 6.0;
@@ -121,7 +121,7 @@ impl Links {
     /// Learns from an alignment how many links neighbours have that are no translations of each other.
     pub(super) fn learn(&mut self, beads: &[Bead]) {
         let (mut linked, mut most) = (0.0f64, 0.0f64);
-        let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
+        let paired: Vec<&Bead> = paired(beads).collect();
         for neighbours in paired.windows(2) {
             for (s, t) in [(neighbours[0], neighbours[1]), (neighbours[1], neighbours[0])] {
                 let (source, target) = (s.source.as_usize(), t.target.as_usize());

@@ -15,7 +15,7 @@ use super::band::{Band, Stack};
 use super::corridor::Corridor;
 use super::gains::Beads;
 use super::product::{add, cosine, dots, higher, inverse_length};
-use crate::model::Bead;
+use crate::model::{Bead, paired};
 
 /// Translations whose cosine is below this are rare.
 pub(super) const USUAL: f32 = 0.45;
@@ -90,17 +90,7 @@ impl Similarity {
     /// Learns from an alignment how much alike translations are in these two documents. Whether they are translations at all, as far as
     /// one can tell: otherwise, nothing is learned.
     pub(super) fn learn(&mut self, beads: &[Bead]) -> bool {
-        let d = self.dimensions;
-        let sum = |vectors: &[f32], run: Range<usize>| {
-            let mut sum = vec![0.0f32; d];
-            vectors[run.start * d..run.end * d].chunks_exact(d).for_each(|vector| add(vector, &mut sum));
-            sum
-        };
-        let cosine = |bead: &Bead| {
-            cosine(&sum(&self.source, bead.source.as_usize()), &sum(&self.target, bead.target.as_usize()))
-        };
-        let mut cosines: Vec<f32> =
-            beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(cosine).collect();
+        let mut cosines: Vec<f32> = paired(beads).map(|bead| self.cosine(bead)).collect();
         // Segments without a word that the model knows are like nothing, and say nothing.
         let mut known: Vec<f32> = cosines.iter().copied().filter(|cosine| *cosine != 0.0).collect();
         let half = known.len() / 2;
@@ -114,6 +104,17 @@ impl Similarity {
             self.low = (*found * count + LOW * LOW_WORTH) / (count + LOW_WORTH);
         }
         true
+    }
+
+    /// The cosine of both sides of a bead.
+    fn cosine(&self, bead: &Bead) -> f32 {
+        let d = self.dimensions;
+        let sum = |vectors: &[f32], run: Range<usize>| {
+            let mut sum = vec![0.0; d];
+            vectors[run.start * d..run.end * d].chunks_exact(d).for_each(|vector| add(vector, &mut sum));
+            sum
+        };
+        cosine(&sum(&self.source, bead.source.as_usize()), &sum(&self.target, bead.target.as_usize()))
     }
 
     /// Compares all segments in a corridor.
@@ -139,19 +140,17 @@ impl Similarity {
         room.above.fill(&self.band, end..corridor.sources(), positions);
     }
 
-    /// Cosines of `a` source segments from `start` on, whose totals are `high - low`, with runs of `b` target segments that
-    /// begin at `first`, ...
+    /// Cosines of some source segments with runs of `b` target segments, one from each position from `first` on. The running
+    /// totals of the source segments are those of one row, or of one less another.
     #[inline(always)]
     fn cosines(
         &self,
-        start: usize,
-        a: usize,
-        b: usize,
-        first: usize,
+        sources: Range<usize>,
+        (first, b): (usize, usize),
         totals: (&[f32], Option<&[f32]>),
         out: &mut [f32],
     ) {
-        let scale = self.source_scales[a][start];
+        let scale = self.source_scales[sources.len()][sources.start];
         let scales = &self.target_scales[b][first..];
         let (high, low) = totals;
         let sums = high.iter().zip(&high[b..]).zip(scales);
@@ -174,53 +173,33 @@ impl Similarity {
     #[inline(always)]
     pub(super) fn features(&self, room: &mut Room, beads: &Beads, out: [&mut [f32]; 3]) {
         let (run, b, starts) = (&beads.sources, beads.width, beads.starts());
-        let (a, targets) = (run.len(), self.target_scales[1].len());
+        let (a, count) = (run.len(), starts.len());
+        let (sources, targets) = (self.source_scales[1].len(), self.target_scales[1].len());
         let Room { below, above, cosines, others } = room;
         // Starts of the runs on the target side: those of the beads, and b more before and behind them.
-        let (first, last) = (starts.start, starts.end);
-        let from = first.saturating_sub(b).max(below.first);
-        let to = (last + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
+        let from = starts.start.saturating_sub(b).max(below.first);
+        let to = (starts.end + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
         cosines.resize(to - from, 0.0);
         let at = from - below.first;
-        self.cosines(run.start, a, b, from, (&below.rows[a][at..], None), cosines);
+        self.cosines(run.clone(), (from, b), (&below.rows[a][at..], None), cosines);
         let [own, mean, most] = out;
-        let count = starts.len();
-        let skip = first - from;
+        let skip = starts.start - from;
         own.copy_from_slice(&cosines[skip..skip + count]);
-        let neighbours = [run.start >= a, run.end + a <= self.source_scales[1].len()];
-        let at = first - below.first;
+        let at = starts.start - below.first;
         others.iter_mut().for_each(|values| values.resize(count, 0.0));
         let [before, after] = others;
-        if neighbours[0] {
+        let before = (run.start >= a).then(|| {
             let totals = (&below.rows[2 * a][at..], Some(&below.rows[a][at..]));
-            self.cosines(run.start - a, a, b, first, totals, before);
-        }
-        if neighbours[1] {
-            self.cosines(run.end, a, b, first, (&above.rows[a][at..], None), after);
-        }
-        // Behind and before on the target side: the same cosines, moved.
-        let behind = ((from + b).max(first) - first).min(count);
-        let ahead = to.min(last + b).saturating_sub(first + b);
-        let whole = if neighbours == [true, true] && behind < ahead { behind..ahead } else { 0..0 };
-        for k in (0..whole.start).chain(whole.end..count) {
-            let beside = [
-                (k >= behind).then(|| cosines[(skip + k).wrapping_sub(b)]),
-                (k < ahead).then(|| cosines[skip + k + b]),
-                neighbours[0].then(|| before[k]),
-                neighbours[1].then(|| after[k]),
-            ];
-            (mean[k], most[k]) = of_neighbours(beside.into_iter().flatten());
-        }
-        if !whole.is_empty() {
-            let (behind, ahead) = (&cosines[skip + whole.start - b..], &cosines[skip + whole.start + b..]);
-            let beside =
-                behind.iter().zip(ahead).zip(before[whole.clone()].iter().zip(&after[whole.clone()]));
-            let out = mean[whole.clone()].iter_mut().zip(&mut most[whole]);
-            for ((mean, most), ((behind, ahead), (before, after))) in out.zip(beside) {
-                *mean = (behind + ahead + before + after) / 4.0;
-                *most = higher(higher(higher(higher(-1.0, *behind), *ahead), *before), *after);
-            }
-        }
+            self.cosines(run.start - a..run.start, (starts.start, b), totals, before);
+            &before[..]
+        });
+        let after = (run.end + a <= sources).then(|| {
+            self.cosines(run.end..run.end + a, (starts.start, b), (&above.rows[a][at..], None), after);
+            &after[..]
+        });
+        let behind = b.saturating_sub(skip).min(count);
+        let ahead = to.min(starts.end + b).saturating_sub(starts.start + b);
+        Neighbours { cosines, skip, b, behind, ahead, before, after }.sum_up(mean, most);
     }
 
     /// How many runs of unpaired segments have one that is like nothing on the other side.
@@ -260,6 +239,51 @@ fn highest_of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32
     {
         *cosine = (after - before) * scale * other;
         *best = higher(*best, *cosine);
+    }
+}
+
+/// The cosines of the neighbours of some beads.
+struct Neighbours<'r> {
+    /// On the target side, where the neighbours are beads of the same source segments: their cosines from `skip` before on.
+    cosines: &'r [f32],
+    skip: usize,
+    b: usize,
+    /// The first bead that has one before it, and the first that has none behind it.
+    behind: usize,
+    ahead: usize,
+    /// On the source side, if there are any.
+    before: Option<&'r [f32]>,
+    after: Option<&'r [f32]>,
+}
+
+impl Neighbours<'_> {
+    /// The mean and the highest for each bead.
+    #[inline(always)]
+    fn sum_up(&self, mean: &mut [f32], most: &mut [f32]) {
+        let &Self { cosines, skip, b, behind, ahead, before, after } = self;
+        let mut whole = 0..0;
+        if let (Some(before), Some(after)) = (before, after)
+            && behind < ahead
+        {
+            whole = behind..ahead;
+            // All four, without a question for each.
+            let (first, last) = (&cosines[skip + behind - b..], &cosines[skip + behind + b..]);
+            let beside = first.iter().zip(last).zip(before[whole.clone()].iter().zip(&after[whole.clone()]));
+            let out = mean[whole.clone()].iter_mut().zip(&mut most[whole.clone()]);
+            for ((mean, most), ((first, last), (before, after))) in out.zip(beside) {
+                *mean = (first + last + before + after) / 4.0;
+                *most = higher(higher(higher(higher(-1.0, *first), *last), *before), *after);
+            }
+        }
+        for k in (0..whole.start).chain(whole.end..mean.len()) {
+            let beside = [
+                (k >= behind).then(|| cosines[skip + k - b]),
+                (k < ahead).then(|| cosines[skip + k + b]),
+                before.map(|before| before[k]),
+                after.map(|after| after[k]),
+            ];
+            (mean[k], most[k]) = of_neighbours(beside.into_iter().flatten());
+        }
     }
 }
 
