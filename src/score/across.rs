@@ -79,8 +79,8 @@ impl Clauses {
 
     /// Vectors of the clauses of some segments.
     fn of(&self, segments: Range<usize>) -> &[f32] {
-        &self.vectors
-            [self.starts[segments.start] * self.dimensions..self.starts[segments.end] * self.dimensions]
+        let [from, to] = [segments.start, segments.end].map(|segment| self.starts[segment] * self.dimensions);
+        &self.vectors[from..to]
     }
 }
 
@@ -90,6 +90,20 @@ type Edges = [f32; 4];
 
 const FIRST: usize = 0;
 const LAST: usize = 1;
+
+/// The edges of one source segment with each of some target segments, from `first` on.
+#[derive(Default)]
+struct Row {
+    first: usize,
+    edges: Vec<Edges>,
+}
+
+impl Row {
+    /// Those with a target segment; nothing is like one that is not among them.
+    fn at(&self, target: usize) -> Edges {
+        target.checked_sub(self.first).and_then(|k| self.edges.get(k)).copied().unwrap_or_default()
+    }
+}
 
 /// What the clauses beside a pair of positions say: how much more they are like what stands across it than like what stands over against
 /// them; and how much two of them are so that are like each other, one on either side.
@@ -109,12 +123,12 @@ impl Across {
         let (n, m) = (corridor.sources(), corridor.targets());
         let edges_of = |i: usize, products: &mut Vec<f32>| {
             let targets = corridor.row(i).start.saturating_sub(1)..corridor.row(i + 1).end.min(m);
-            (targets.start, edges(source.of(i..i + 1), target, targets, products))
+            Row { first: targets.start, edges: edges(source.of(i..i + 1), target, targets, products) }
         };
         let (mut starts, mut values) = (vec![0], [Vec::new(), Vec::new()]);
-        let (mut products, mut above) = (Vec::new(), Default::default());
+        let (mut products, mut above) = (Vec::new(), Row::default());
         for i in 0..=n {
-            let below = if i < n { edges_of(i, &mut products) } else { Default::default() };
+            let below = if i < n { edges_of(i, &mut products) } else { Row::default() };
             for j in corridor.row(i) {
                 let inside = (1..n).contains(&i) && (1..m).contains(&j);
                 let found = if inside { crossed(&above, &below, j) } else { [0.0; 2] };
@@ -174,14 +188,11 @@ fn highest(values: impl Iterator<Item = f32>) -> f32 {
     values.fold(0.0, higher)
 }
 
-/// What the clauses beside a pair of positions within the texts say, with the edges of the source segments before and behind it, from a
-/// target segment on, and the target position.
-fn crossed(above: &(usize, Vec<Edges>), below: &(usize, Vec<Edges>), j: usize) -> Crossed {
-    let at = |(first, row): &(usize, Vec<Edges>), target: usize| -> Edges {
-        target.checked_sub(*first).and_then(|k| row.get(k)).copied().unwrap_or_default()
-    };
-    let (before, after) = (at(above, j - 1), at(below, j));
-    let (aslant, back) = (at(above, j), at(below, j - 1));
+/// What the clauses beside a pair of positions within the texts say, from the source segments before and behind it, at target position
+/// `j`.
+fn crossed(above: &Row, below: &Row, j: usize) -> Crossed {
+    let (before, after) = (above.at(j - 1), below.at(j));
+    let (aslant, back) = (above.at(j), below.at(j - 1));
     let more =
         |edge: usize, across: Edges, against: Edges| (across[edge] - against[edge].max(CHANCE)).max(0.0);
     let of_source = [more(FIRST, back, after), more(LAST, aslant, before)];

@@ -10,13 +10,17 @@ use crate::model::{Language, numbers, roman, words};
 /// What is counted in headings, without accents.
 const COUNTED: &str = "chapitre chapitres chapter chapters livre book tome volume partie part acte act scene tableau \
     section article articles titre title lettre letter chant canto psaume psalm lecon lesson annexe \
-    appendix appendice siecle siecles century centuries numero number episode strophe";
+    appendix appendice numero number episode strophe";
 
-/// What is counted in any sentence, by ordinals.
+/// What is counted in any sentence, by ordinals, and in headings too.
 const CENTURIES: &str = "siecle siecles century centuries";
 
 fn is_among(words: &str, word: &str) -> bool {
     words.split(' ').any(|other| other == word)
+}
+
+fn is_counted(word: &str) -> bool {
+    is_among(COUNTED, word) || is_among(CENTURIES, word)
 }
 
 /// A heading that counts has no more words.
@@ -24,7 +28,7 @@ const MOST_IN_HEADING: usize = 6;
 
 /// Whether [`of_text`] finds anything in a text of several chunks may depend on this one.
 pub(super) fn may_count(chunk: &str) -> bool {
-    let counts = |word: &str| numeral(word).is_some() || is_among(COUNTED, &folded(word));
+    let counts = |word: &str| numeral(word).is_some() || is_counted(&folded(word));
     words(chunk).any(counts) || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon))
 }
 
@@ -32,7 +36,7 @@ pub(super) fn may_count(chunk: &str) -> bool {
 pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
     let words: Vec<&str> = words(text).collect();
     let folded: Vec<String> = words.iter().map(|word| folded(word).into_owned()).collect();
-    let counted = |k: usize| folded.get(k).is_some_and(|word| is_among(COUNTED, word));
+    let counted = |k: usize| folded.get(k).is_some_and(|word| is_counted(word));
     let heading = words.len() <= MOST_IN_HEADING && (0..words.len()).any(counted);
     let mut found = Vec::new();
     let mut k = 0;
@@ -41,27 +45,34 @@ pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
         if let Some(value) = numeral(words[k]).or_else(|| roman(words[k]).filter(|_| single)) {
             found.push(value);
         }
-        let (value, ordinal, used) = in_words(&folded[k..]);
-        let century = || folded.get(k + used).is_some_and(|next| is_among(CENTURIES, next));
-        if used > 0 && (heading || ordinal && century()) {
+        let Some(Spelled { value, ordinal, words: used }) = in_words(&folded[k..]) else {
+            k += 1;
+            continue;
+        };
+        k += used;
+        if heading || ordinal && folded.get(k).is_some_and(|next| is_among(CENTURIES, next)) {
             found.push(value);
         }
-        k += used.max(1);
     }
     if language == Language::English {
-        let afternoon = |rest: &str| {
-            let rest = rest.trim_start().as_bytes();
-            rest.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(b"pm"))
-                || rest.get(..3).is_some_and(|three| three.eq_ignore_ascii_case(b"p.m"))
-        };
-        let minutes = |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
-        found.extend(numbers(text, language).filter_map(|number| {
-            let rest = &text[number.range.end..];
-            let hour = number.value.parse::<usize>().ok().filter(|hour| (1..12).contains(hour))?;
-            afternoon(&rest[minutes(rest)..]).then_some(hour + 12)
-        }));
+        found.extend(afternoon_hours(text));
     }
     found
+}
+
+/// Hours after noon, from 13 to 23, of an English text.
+fn afternoon_hours(text: &str) -> impl Iterator<Item = usize> {
+    let afternoon = |rest: &str| {
+        let rest = rest.trim_start().as_bytes();
+        rest.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(b"pm"))
+            || rest.get(..3).is_some_and(|three| three.eq_ignore_ascii_case(b"p.m"))
+    };
+    let minutes = |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
+    numbers(text, Language::English).filter_map(move |number| {
+        let rest = &text[number.range.end..];
+        let hour = number.value.parse::<usize>().ok().filter(|hour| (1..12).contains(hour))?;
+        afternoon(&rest[minutes(rest)..]).then_some(hour + 12)
+    })
 }
 
 /// The value of a Roman numeral that is nothing else wherever it stands: of several letters, and below a hundred, or a year.
@@ -69,20 +80,23 @@ pub(super) fn numeral(word: &str) -> Option<usize> {
     roman(word).filter(|value| word.len() > 1 && (*value < 100 && !word.starts_with("L") || word.len() > 3))
 }
 
-/// The number, below a hundred, at the beginning of some folded words, whether it is ordinal, and how many words it has; 0 words if there
-/// is none.
-fn in_words(words: &[String]) -> (usize, bool, usize) {
-    let (mut value, mut used) = (0, 0);
+/// A number in words.
+struct Spelled {
+    value: usize,
+    ordinal: bool,
+    /// How many words it has.
+    words: usize,
+}
+
+/// The number, below a hundred, at the beginning of some folded words.
+fn in_words(words: &[String]) -> Option<Spelled> {
+    let (mut value, mut used, mut ordinal) = (0, 0, false);
     for (k, word) in words.iter().enumerate() {
-        if used > 0
-            && word == "et"
-            && words
-                .get(k + 1)
-                .is_some_and(|next| matches!(next.as_str(), "un" | "unieme" | "onze" | "onzieme"))
-        {
+        let one = |next: &String| matches!(next.as_str(), "un" | "unieme" | "onze" | "onzieme");
+        if used > 0 && word == "et" && words.get(k + 1).is_some_and(one) {
             continue;
         }
-        let Some((of_word, ordinal)) = of_word(word) else { break };
+        let Some((of_word, is_ordinal)) = of_word(word) else { break };
         value = match (value, of_word) {
             (4, 20) => 80,
             (0, _) => of_word,
@@ -90,12 +104,12 @@ fn in_words(words: &[String]) -> (usize, bool, usize) {
             (10 | 70 | 90, 7..10) => value + of_word,
             _ => break,
         };
-        used = k + 1;
+        (used, ordinal) = (k + 1, is_ordinal);
         if ordinal {
-            return (value, true, used);
+            break;
         }
     }
-    (value, false, used)
+    (used > 0).then_some(Spelled { value, ordinal, words: used })
 }
 
 /// Numbers that are one folded word, by their value.

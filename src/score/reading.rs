@@ -98,7 +98,7 @@ pub(super) struct Reading<'d, 'v> {
     sums: Vec<f32>,
     /// The types of a segment as they come.
     found: Vec<TypeId>,
-    /// The clauses, where they are asked for.
+    /// The clauses, unless the model knows nothing.
     pub clauses: Option<Clauses>,
 }
 
@@ -131,7 +131,7 @@ impl<'d, 'v> Reading<'d, 'v> {
             met,
             sums: Vec::new(),
             found: Vec::new(),
-            clauses: None,
+            clauses: (model.dimensions() > 0).then(|| Clauses::new(model.dimensions())),
         }
     }
 
@@ -139,6 +139,7 @@ impl<'d, 'v> Reading<'d, 'v> {
     pub(super) fn segment(&mut self, text: &'d str, vector: &mut [f32]) -> Read<'_> {
         let (mut chars, mut chunks, mut counts) = (0, 0, false);
         self.found.clear();
+        // Taken out, so that vectors can be added to it.
         let mut clauses = self.clauses.take();
         for chunk in text.split_ascii_whitespace() {
             let chunk = match self.known.get(chunk) {
@@ -150,13 +151,11 @@ impl<'d, 'v> Reading<'d, 'v> {
             counts |= chunk.counts;
             let (from, to) = chunk.types;
             self.found.extend_from_slice(&self.types[from as usize..to as usize]);
+            let Some(clauses) = &mut clauses else { continue };
             if let Some(place) = chunk.vector {
-                match &mut clauses {
-                    Some(clauses) => self.add(place, clauses.going_on(chunk.chars as usize)),
-                    None => self.add(place, vector),
-                }
+                self.add(place, clauses.going_on(chunk.chars as usize));
             }
-            if let Some(clauses) = clauses.as_mut().filter(|_| chunk.ends_clause) {
+            if chunk.ends_clause {
                 clauses.mark();
             }
         }
@@ -164,25 +163,31 @@ impl<'d, 'v> Reading<'d, 'v> {
             clauses.end(vector);
         }
         self.clauses = clauses;
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            for number in numbers(text, self.language) {
-                let id = self.id(&number.value);
-                self.found.extend(id);
-            }
-        }
-        if counts || chunks == 1 {
-            for value in numerals::of_text(text, self.language) {
-                let id = self.id(&value.to_string());
-                self.found.extend(id);
-            }
-        }
-        if token::begins_with_dash(text) {
-            let id = self.id("—");
-            self.found.extend(id);
-        }
+        self.find_in_whole(text, counts || chunks == 1);
         self.found.sort_unstable();
         self.found.dedup();
         Read { types: &self.found, chars }
+    }
+
+    /// Finds what no chunk shows alone: numbers, which may go over several, those that are not written in digits if the text
+    /// `counts`, and the dash of a speaker.
+    fn find_in_whole(&mut self, text: &str, counts: bool) {
+        if text.bytes().any(|b| b.is_ascii_digit()) {
+            numbers(text, self.language).for_each(|number| self.find(&number.value));
+        }
+        if counts {
+            let found = numerals::of_text(text, self.language);
+            found.into_iter().for_each(|value| self.find(&value.to_string()));
+        }
+        if token::begins_with_dash(text) {
+            self.find("—");
+        }
+    }
+
+    /// A token of the segment.
+    fn find(&mut self, token: &str) {
+        let id = self.id(token);
+        self.found.extend(id);
     }
 
     /// Takes a chunk apart that was not met before.

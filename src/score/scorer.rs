@@ -81,7 +81,7 @@ impl Scorer {
         let passes = weights.each_ref().map(|weights| weights.without(without));
         let side = |(document, language): (&Document, Language), words| {
             let heard = |token: &str| !without.iter().any(|witness| witness.says(token));
-            Side::read(document, language, vectors, &heard, words, true)
+            Side::read(document, language, vectors, &heard, words)
         };
         let ((source, of_source, source_clauses), (target, of_target, target_clauses)) =
             side_by_side(|| side(source, of_source), || side(target, of_target));
