@@ -31,7 +31,7 @@ const FIRST_SIZE: usize = 5;
 /// F1 of all sets is 0.9800 as with all of them; of the longest documents half is left out then.)
 const MOST_BEADS: usize = 2_000;
 
-/// Texts of more segments teach enough the first time.
+/// Two texts of more segments, counted together, teach enough the first time.
 const MOST_AGAIN: usize = 12_000;
 
 /// All kinds of evidence together, weighted.

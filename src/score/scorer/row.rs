@@ -11,7 +11,7 @@ use crate::score::{links, similarity};
 /// What a bead gains that is not tried.
 const UNTRIED: f32 = -1e6;
 
-/// Adds up the gains of a row; all that it calls is compiled for several widths of the machine's registers, with the same results.
+/// Adds up the gains of a row; all that it calls is compiled for two widths of the machine's registers, with the same results.
 #[multiversion(targets("x86_64+avx2"))]
 fn add_up(scorer: &Scorer, source_end: usize, room: &mut Room, sum: &mut Sum<'_>) {
     scorer.emit(source_end, room, sum);
