@@ -7,20 +7,23 @@
 use super::token::folded;
 use crate::model::{Language, numbers, roman, words};
 
-/// What is counted in headings, without accents.
-const COUNTED: &str = "chapitre chapitres chapter chapters livre book tome volume partie part acte act scene tableau \
-    section article articles titre title lettre letter chant canto psaume psalm lecon lesson annexe \
-    appendix appendice numero number episode strophe";
-
-/// What is counted in any sentence, by ordinals, and in headings too.
-const CENTURIES: &str = "siecle siecles century centuries";
-
-fn is_among(words: &str, word: &str) -> bool {
-    words.split(' ').any(|other| other == word)
+/// Whether a word, without accents, is what is counted in headings.
+fn is_counted(word: &str) -> bool {
+    match word {
+        "chapitre" | "chapitres" | "chapter" | "chapters" | "livre" | "book" | "tome" | "volume" => true,
+        "partie" | "part" | "section" | "article" | "articles" | "titre" | "title" | "lecon" | "lesson" => {
+            true
+        }
+        "annexe" | "appendix" | "appendice" | "numero" | "number" | "episode" => true,
+        "acte" | "act" | "scene" | "tableau" => true,
+        "lettre" | "letter" | "chant" | "canto" | "psaume" | "psalm" | "strophe" => true,
+        _ => is_century(word),
+    }
 }
 
-fn is_counted(word: &str) -> bool {
-    is_among(COUNTED, word) || is_among(CENTURIES, word)
+/// Whether a word is what is counted in any sentence, by ordinals.
+fn is_century(word: &str) -> bool {
+    matches!(word, "siecle" | "siecles" | "century" | "centuries")
 }
 
 /// A heading that counts has no more words.
@@ -50,7 +53,7 @@ pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
             continue;
         };
         k += used;
-        if heading || ordinal && folded.get(k).is_some_and(|next| is_among(CENTURIES, next)) {
+        if heading || ordinal && folded.get(k).is_some_and(|next| is_century(next)) {
             found.push(value);
         }
     }
@@ -112,57 +115,9 @@ fn in_words(words: &[String]) -> Option<Spelled> {
     (used > 0).then_some(Spelled { value, ordinal, words: used })
 }
 
-/// Numbers that are one folded word, by their value.
-const CARDINALS: [(usize, &str); 26] = [
-    (1, "un une one"),
-    (2, "deux two"),
-    (3, "trois three"),
-    (4, "quatre four"),
-    (5, "cinq five"),
-    (6, "six"),
-    (7, "sept seven"),
-    (8, "huit eight"),
-    (9, "neuf nine"),
-    (10, "dix ten"),
-    (11, "onze eleven"),
-    (12, "douze twelve"),
-    (13, "treize thirteen"),
-    (14, "quatorze fourteen"),
-    (15, "quinze fifteen"),
-    (16, "seize sixteen"),
-    (17, "seventeen"),
-    (18, "eighteen"),
-    (19, "nineteen"),
-    (20, "vingt vingts twenty"),
-    (30, "trente thirty"),
-    (40, "quarante forty"),
-    (50, "cinquante fifty"),
-    (60, "soixante sixty"),
-    (80, "eighty"),
-    (90, "ninety"),
-];
-
-/// Ordinals that are not made of a cardinal and an ending.
-const ORDINALS: [(usize, &str); 10] = [
-    (1, "premier premiere unieme first"),
-    (2, "second seconde"),
-    (3, "third"),
-    (4, "quatrieme"),
-    (5, "cinquieme fifth"),
-    (8, "eighth"),
-    (9, "neuvieme ninth"),
-    (12, "twelfth"),
-    (20, "twentieth"),
-    (30, "thirtieth"),
-];
-
 /// The value of a number that is one folded word, and whether it is ordinal.
 fn of_word(word: &str) -> Option<(usize, bool)> {
-    let named = |table: &[(usize, &str)], word: &str| {
-        table.iter().find(|(_, names)| is_among(names, word)).map(|(value, _)| *value)
-    };
-    let cardinal = |word: &str| named(&CARDINALS, word);
-    if let Some(value) = named(&ORDINALS, word) {
+    if let Some(value) = irregular_ordinal(word) {
         return Some((value, true));
     }
     if let Some(value) = cardinal(word) {
@@ -171,6 +126,55 @@ fn of_word(word: &str) -> Option<(usize, bool)> {
     // `deuxième`, `onzième` (without its e), `sixth`.
     let stem = word.strip_suffix("ieme").or_else(|| word.strip_suffix("th"))?;
     cardinal(stem).or_else(|| cardinal(&format!("{stem}e"))).map(|value| (value, true))
+}
+
+fn cardinal(word: &str) -> Option<usize> {
+    Some(match word {
+        "un" | "une" | "one" => 1,
+        "deux" | "two" => 2,
+        "trois" | "three" => 3,
+        "quatre" | "four" => 4,
+        "cinq" | "five" => 5,
+        "six" => 6,
+        "sept" | "seven" => 7,
+        "huit" | "eight" => 8,
+        "neuf" | "nine" => 9,
+        "dix" | "ten" => 10,
+        "onze" | "eleven" => 11,
+        "douze" | "twelve" => 12,
+        "treize" | "thirteen" => 13,
+        "quatorze" | "fourteen" => 14,
+        "quinze" | "fifteen" => 15,
+        "seize" | "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
+        "vingt" | "vingts" | "twenty" => 20,
+        "trente" | "thirty" => 30,
+        "quarante" | "forty" => 40,
+        "cinquante" | "fifty" => 50,
+        "soixante" | "sixty" => 60,
+        "eighty" => 80,
+        "ninety" => 90,
+        _ => return None,
+    })
+}
+
+/// Ordinals that are not made of a cardinal and an ending.
+fn irregular_ordinal(word: &str) -> Option<usize> {
+    Some(match word {
+        "premier" | "premiere" | "unieme" | "first" => 1,
+        "second" | "seconde" => 2,
+        "third" => 3,
+        "quatrieme" => 4,
+        "cinquieme" | "fifth" => 5,
+        "eighth" => 8,
+        "neuvieme" | "ninth" => 9,
+        "twelfth" => 12,
+        "twentieth" => 20,
+        "thirtieth" => 30,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

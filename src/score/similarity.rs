@@ -188,15 +188,18 @@ impl Similarity {
         let at = starts.start - below.first;
         others.iter_mut().for_each(|values| values.resize(count, 0.0));
         let [before, after] = others;
-        let before = (run.start >= a).then(|| {
+        // No closures: they would not be compiled for wide registers.
+        let mut neighbours = [None, None];
+        if run.start >= a {
             let totals = (&below.rows[2 * a][at..], Some(&below.rows[a][at..]));
             self.cosines(run.start - a..run.start, (starts.start, b), totals, before);
-            &before[..]
-        });
-        let after = (run.end + a <= sources).then(|| {
+            neighbours[0] = Some(&before[..]);
+        }
+        if run.end + a <= sources {
             self.cosines(run.end..run.end + a, (starts.start, b), (&above.rows[a][at..], None), after);
-            &after[..]
-        });
+            neighbours[1] = Some(&after[..]);
+        }
+        let [before, after] = neighbours;
         let behind = b.saturating_sub(skip).min(count);
         let ahead = to.min(starts.end + b).saturating_sub(starts.start + b);
         Neighbours { cosines, skip, b, behind, ahead, before, after }.sum_up(mean, most);
