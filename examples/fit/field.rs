@@ -5,7 +5,7 @@
 use visavis::align::{Starting, backward, forward};
 use visavis::model::{Bead, SHAPES};
 use visavis::score::{
-    CLASSES, Corridor, Evidence, GAP_KINDS, GainRow, Gaps, KINDS, Kind, Scorer, Sink, Weights, class,
+    Beads, CLASSES, Corridor, Evidence, GAP_KINDS, GainRow, Gaps, KINDS, Kind, Scorer, Sink, Weights, class,
 };
 
 use crate::case::{Case, Part, around};
@@ -33,10 +33,10 @@ struct Collect<'f> {
 }
 
 impl Sink for Collect<'_> {
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
-        let row = &mut self.rows[shape];
+    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
+        let row = &mut self.rows[beads.shape];
         if row.1 == 0 {
-            *row = (end, values.len(), self.values.len());
+            *row = (beads.ends.start, values.len(), self.values.len());
             self.values.resize(row.2 + values.len() * KINDS, 0.0);
         }
         let at = row.2 + kind as usize * row.1;

@@ -1,8 +1,8 @@
 //! Stage 3: sentences to beads. This module knows positions and evidence, never text.
 //!
-//! Two passes: the first aligns with evidence that holds for any two texts; from its beads the evidence
-//! learns what holds for these two (their lexicon, their length ratio, how their paragraphs correspond); the
-//! second aligns again and says how sure it is of every bead.
+//! The first pass aligns with evidence that holds for any two texts; from its beads the evidence learns what holds for
+//! these two (their lexicon, their length ratio, how their paragraphs correspond). The last aligns again and says how
+//! sure it is of every bead. Between them, evidence that learns again gets another pass to learn from.
 
 mod corridor;
 mod expected;
@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::model::Alignment;
 use crate::score::{Corridor, Evidence};
 
-/// Where a bead at the edge of what is near the first path is more probable, the last pass looks farther.
+/// Where a bead at the edge of what is near the path before is more probable, the last pass looks farther.
 const EDGE: f32 = 0.02;
 /// How often it looks farther at such places alone, before it looks everywhere.
 const WIDENED: usize = 3;

@@ -5,11 +5,15 @@
 //! each other anywhere in the two texts, so that a chain of beads has to pay for its place: ln of the number of places. A short
 //! bead that is like another by chance cannot.
 
+mod insert;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use insert::with;
 
 use super::expected_path;
 use super::find_corridor;
-use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange};
+use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange, paired};
 use crate::score::{Corridor, Evidence, GainRow, Gaps, Scattered};
 
 /// Beads that are less sure may be given up for a chain elsewhere.
@@ -34,11 +38,11 @@ const IMPOSSIBLE: f32 = -1e6;
 /// Pairs what is left over of `beads`, in their order.
 pub(super) fn recover<E: Evidence>(evidence: &E, mut beads: Vec<Bead>) -> Vec<Bead> {
     let sizes = (evidence.sources(), evidence.targets());
-    let mut unpaired = [BTreeMap::new(), BTreeMap::new()];
+    let mut alone = Alone::default();
     let mut chains: BTreeSet<u32> = BTreeSet::new();
     for _ in 0..ROUNDS {
         let Some(round) = round(evidence, &beads) else { break };
-        unpaired = round.unpaired;
+        alone = round.alone;
         if round.found.is_empty() {
             break;
         }
@@ -46,42 +50,53 @@ pub(super) fn recover<E: Evidence>(evidence: &E, mut beads: Vec<Bead>) -> Vec<Be
         beads = with(&beads, round.found, sizes);
     }
     if !chains.is_empty() {
-        let filled = filled(evidence, &beads, &chains, &mut unpaired);
+        let filled = filled(evidence, &beads, &chains, &mut alone);
         beads = with(&beads, filled, sizes);
     }
     // What is unpaired is so only if it is unpaired among what is left over, too.
     for bead in beads.iter_mut().filter(|bead| bead.shape().is_unpaired()) {
-        let of_source = unpaired[0].get(&bead.source.as_usize().start).filter(|_| !bead.source.is_empty());
-        let of_target = unpaired[1].get(&bead.target.as_usize().start).filter(|_| !bead.target.is_empty());
-        if let Some(p) = of_source.or(of_target) {
+        if let Some(p) = alone.of(bead) {
             bead.confidence = Confidence::new(f64::from(bead.confidence.value() * p));
         }
     }
     beads
 }
 
-/// What is left over, aligned again.
-struct Round {
-    /// The beads of chains that are worth their place.
-    found: Vec<Bead>,
-    /// How probable it is that a source and a target segment are in no other bead, either.
-    unpaired: [BTreeMap<usize, f32>; 2],
+/// How probable it is that source and target segments that are left over are in no other bead, either.
+#[derive(Default)]
+struct Alone {
+    sources: BTreeMap<usize, f32>,
+    targets: BTreeMap<usize, f32>,
+}
+
+impl Alone {
+    /// What a bead of what is left over says of its segments, if it stands in the whole with probability `sure`.
+    fn learn(&mut self, bead: &Bead, (sources, targets): (&[usize], &[usize]), sure: f32) {
+        let p = bead.confidence.value();
+        let alone = if bead.shape().is_unpaired() { p } else { 1.0 - p * sure };
+        self.sources.extend(bead.source.as_usize().map(|i| (sources[i], alone)));
+        self.targets.extend(bead.target.as_usize().map(|j| (targets[j], alone)));
+    }
+
+    /// That of an unpaired segment.
+    fn of(&self, bead: &Bead) -> Option<f32> {
+        let found = match bead.target.is_empty() {
+            true => self.sources.get(&bead.source.as_usize().start),
+            false => self.targets.get(&bead.target.as_usize().start),
+        };
+        found.copied()
+    }
 }
 
 /// Beads for what is left over on both sides between two neighbours of which one is in a chain, given by the beginnings of its beads:
 /// what stands there has no place of its own to pay for.
-fn filled<E: Evidence>(
-    evidence: &E,
-    beads: &[Bead],
-    chains: &BTreeSet<u32>,
-    unpaired: &mut [BTreeMap<usize, f32>; 2],
-) -> Vec<Bead> {
-    let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
+fn filled<E: Evidence>(evidence: &E, beads: &[Bead], chains: &BTreeSet<u32>, alone: &mut Alone) -> Vec<Bead> {
+    let paired: Vec<&Bead> = paired(beads).collect();
     let taken: BTreeSet<usize> = paired.iter().flat_map(|bead| bead.target.as_usize()).collect();
     let in_chain = |pair: &&[&Bead]| pair.iter().any(|bead| chains.contains(&bead.source.start.0));
+    let hole = |from: u32, to: u32| (from as usize..to as usize).collect::<Vec<usize>>();
     let mut filled = Vec::new();
     for pair in paired.windows(2).filter(in_chain) {
-        let hole = |from: u32, to: u32| (from as usize..to as usize).collect::<Vec<usize>>();
         let sources = hole(pair[0].source.end.0, pair[1].source.start.0);
         let targets = hole(pair[0].target.end.0, pair[1].target.start.0);
         let small = sources.len().saturating_mul(targets.len()) <= MOST_LOOKED_AT;
@@ -94,12 +109,9 @@ fn filled<E: Evidence>(
         part.prepare(&corridor);
         let sure = pair[0].confidence.value().min(pair[1].confidence.value());
         for bead in expected_path(&part, &corridor, &|_| ()).beads {
-            let p = bead.confidence.value();
-            let alone = if bead.shape().is_unpaired() { p } else { 1.0 - p * sure };
-            unpaired[0].extend(bead.source.as_usize().map(|i| (sources[i], alone)));
-            unpaired[1].extend(bead.target.as_usize().map(|j| (targets[j], alone)));
+            alone.learn(&bead, (&sources, &targets), sure);
             if !bead.shape().is_unpaired() {
-                filled.push(placed(&bead, &sources, &targets, p * sure));
+                filled.push(placed(&bead, &sources, &targets, bead.confidence.value() * sure));
             }
         }
     }
@@ -115,6 +127,13 @@ fn placed(bead: &Bead, sources: &[usize], targets: &[usize], confidence: f32) ->
         target: TargetRange::new(t as u32, (t + b) as u32),
         confidence: Confidence::new(f64::from(confidence)),
     }
+}
+
+/// What is left over, aligned again.
+struct Round {
+    /// The beads of chains that are worth their place.
+    found: Vec<Bead>,
+    alone: Alone,
 }
 
 /// Aligns what is left over once more; nothing if it is not worth it.
@@ -144,20 +163,15 @@ fn round<E: Evidence>(evidence: &E, beads: &[Bead]) -> Option<Round> {
     };
     let known = |bead: &Bead| beads.iter().any(|old| (old.source, old.target) == (bead.source, bead.target));
     let path = expected_path(&apart, &corridor, &|_| ()).beads;
-    let mut unpaired = [BTreeMap::new(), BTreeMap::new()];
-    for bead in &path {
-        let confidence = bead.confidence.value();
-        let p = if bead.shape().is_unpaired() { confidence } else { 1.0 - confidence };
-        unpaired[0].extend(bead.source.as_usize().map(|i| (sources[i], p)));
-        unpaired[1].extend(bead.target.as_usize().map(|j| (targets[j], p)));
-    }
+    let mut alone = Alone::default();
+    path.iter().for_each(|bead| alone.learn(bead, (&sources, &targets), 1.0));
     let found = path
         .into_iter()
         .filter(|bead| !bead.shape().is_unpaired() && bead.confidence.value() >= SURE)
         .map(|bead| placed(&bead, &sources, &targets, bead.confidence.value()))
         .filter(|bead| !known(bead))
         .collect();
-    Some(Round { found, unpaired })
+    Some(Round { found, alone })
 }
 
 /// Leaves only runs of which one of each side may hold a chain that is worth its place; whether there are any.
@@ -221,76 +235,6 @@ fn ends_of_runs(segments: &[usize]) -> Vec<bool> {
     let mut ends: Vec<bool> = segments.windows(2).map(|pair| pair[0] + 1 != pair[1]).collect();
     ends.push(true);
     ends
-}
-
-/// The same beads with `found` in place of those that share a segment with them, in source order.
-fn with(beads: &[Bead], found: Vec<Bead>, (sources, targets): (usize, usize)) -> Vec<Bead> {
-    let mut taken = [vec![false; sources], vec![false; targets]];
-    let take = |taken: &mut [Vec<bool>; 2], bead: &Bead| {
-        taken[0][bead.source.as_usize()].fill(true);
-        taken[1][bead.target.as_usize()].fill(true);
-    };
-    found.iter().for_each(|bead| take(&mut taken, bead));
-    let mut kept = found;
-    for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
-        let free =
-            !taken[0][bead.source.as_usize()].iter().chain(&taken[1][bead.target.as_usize()]).any(|t| *t);
-        if free {
-            kept.push(*bead);
-        }
-    }
-    kept.iter().for_each(|bead| take(&mut taken, bead));
-    let confidence = |source: bool, index: u32| {
-        let of = |bead: &&Bead| {
-            let (start, empty, other) = if source {
-                (bead.source.start.0, bead.source.is_empty(), bead.target.is_empty())
-            } else {
-                (bead.target.start.0, bead.target.is_empty(), bead.source.is_empty())
-            };
-            !empty && other && start == index
-        };
-        beads.iter().find(of).map_or(Confidence::new(0.5), |bead| bead.confidence)
-    };
-    for i in (0..sources as u32).filter(|&i| !taken[0][i as usize]) {
-        kept.push(Bead {
-            source: SourceRange::new(i, i + 1),
-            target: TargetRange::new(0, 0),
-            confidence: confidence(true, i),
-        });
-    }
-    kept.sort_by_key(|bead| bead.source.start.0);
-    // What has no source stands behind the bead that holds the target segment before it.
-    let mut behind: Vec<Vec<Bead>> = vec![Vec::new(); kept.len() + 1];
-    let mut holder = vec![0; targets];
-    for (k, bead) in kept.iter().enumerate() {
-        holder[bead.target.as_usize()].fill(k + 1);
-    }
-    for j in 0..targets {
-        if !taken[1][j] {
-            holder[j] = if j == 0 { 0 } else { holder[j - 1] };
-            let at = j as u32;
-            let bead = Bead {
-                source: SourceRange::new(0, 0),
-                target: TargetRange::new(at, at + 1),
-                confidence: confidence(false, at),
-            };
-            behind[holder[j]].push(bead);
-        }
-    }
-    let mut all = std::mem::take(&mut behind[0]);
-    let mut source = 0;
-    for (bead, behind) in kept.into_iter().zip(&mut behind[1..]) {
-        source = bead.source.end.0;
-        let mut bead = bead;
-        if bead.target.is_empty() {
-            let at = all.last().map_or(0, |before: &Bead| before.target.end.0);
-            bead.target = TargetRange::new(at, at);
-        }
-        all.push(bead);
-        all.extend(behind.drain(..).map(|bead| Bead { source: SourceRange::new(source, source), ..bead }));
-    }
-    let _ = source;
-    all
 }
 
 /// Evidence for what is left over: no bead goes over a hole, and every chain pays for its place.

@@ -1,7 +1,7 @@
 //! Sums of products that are too large or too small for a floating-point number: a mantissa and a power of two for each.
 //!
 //! A logarithm would do as well, but its sums cost an exponential and a logarithm each; these cost a shift. The loops over columns
-//! are compiled for several widths of the machine's registers; their results are the same with each.
+//! are compiled for two widths of the machine's registers; their results are the same with each.
 
 use multiversion::multiversion;
 

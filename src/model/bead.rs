@@ -77,6 +77,11 @@ impl Bead {
     }
 }
 
+/// The beads with both sides.
+pub fn paired(beads: &[Bead]) -> impl Iterator<Item = &Bead> {
+    beads.iter().filter(|bead| !bead.shape().is_unpaired())
+}
+
 /// Why a list of beads is no alignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BeadFault {

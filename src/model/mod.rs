@@ -8,7 +8,7 @@ mod number;
 mod score;
 mod word;
 
-pub use bead::{Alignment, Bead, BeadFault, SHAPES, Shape};
+pub use bead::{Alignment, Bead, BeadFault, SHAPES, Shape, paired};
 pub use document::{Boundary, Document, Line, Recut, Segment, Text};
 pub use index::{SourceIdx, SourceRange, TargetIdx, TargetRange};
 pub use language::{Language, LanguageTag, TagFault};

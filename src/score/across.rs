@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use multiversion::multiversion;
-
 use super::corridor::Corridor;
-use super::similarity::{add, dot};
+use super::gains::Beads;
+use super::product::{add, higher};
+use super::rounded::Rounded;
 
 /// A clause has at least so many characters; shorter ones belong to their neighbours.
 const SHORT: usize = 10;
@@ -24,16 +24,14 @@ pub(super) fn ends_clause(chunk: &str) -> bool {
     chunk.ends_with(ENDS)
 }
 
-/// Vectors of the clauses of a document's segments, a byte a number: there are several clauses a sentence.
+/// Vectors of the clauses of a document's segments.
 #[derive(Clone)]
 pub(super) struct Clauses {
     dimensions: usize,
-    vectors: Vec<i8>,
-    /// What makes each of length 1.
-    scales: Vec<f32>,
+    vectors: Rounded,
     /// Where the clauses of each segment begin; one more than segments.
     starts: Vec<usize>,
-    /// The clauses of the segment that is being read.
+    /// Vectors of the clauses of the segment that is being read.
     open: Vec<f32>,
     /// Characters of the clause that is being read.
     chars: usize,
@@ -41,8 +39,7 @@ pub(super) struct Clauses {
 
 impl Clauses {
     pub(super) fn new(dimensions: usize) -> Self {
-        let (vectors, scales, open) = Default::default();
-        Self { dimensions, vectors, scales, starts: vec![0], open, chars: 0 }
+        Self { dimensions, vectors: Rounded::new(dimensions), starts: vec![0], open: Vec::new(), chars: 0 }
     }
 
     /// The vector of the clause that is being read, where a segment goes on with so many characters.
@@ -76,44 +73,16 @@ impl Clauses {
         }
         for clause in self.open.chunks_exact(d) {
             add(clause, vector);
-            self.scales.push(round(clause, &mut self.vectors));
+            self.vectors.push(clause);
         }
         self.open.clear();
         self.chars = 0;
-        self.starts.push(self.scales.len());
+        self.starts.push(self.vectors.len());
     }
 
-    /// Vectors and scales of the clauses of some segments.
-    fn of(&self, segments: Range<usize>) -> (&[i8], &[f32]) {
-        let clauses = self.starts[segments.start]..self.starts[segments.end];
-        let d = self.dimensions;
-        (&self.vectors[clauses.start * d..clauses.end * d], &self.scales[clauses])
-    }
-}
-
-/// Appends a vector, whose size is a multiple of eight, in steps of a 127th of its highest number, and gives what makes it of length 1.
-#[multiversion(targets("x86_64+avx2"))]
-fn round(vector: &[f32], rounded: &mut Vec<i8>) -> f32 {
-    let mut highest = [1e-6f32; 8];
-    for part in vector.as_chunks::<8>().0 {
-        highest
-            .iter_mut()
-            .zip(part)
-            .for_each(|(highest, x)| *highest = if x.abs() > *highest { x.abs() } else { *highest });
-    }
-    let highest = highest.into_iter().fold(0.0, f32::max);
-    let steps = 127.0 / highest;
-    // Whole numbers are found by cutting positive ones.
-    rounded.extend(vector.iter().map(|x| ((x * steps + 128.5) as i32 - 128) as i8));
-    1.0 / (dot(vector, vector).sqrt() * steps + 1e-6)
-}
-
-/// The inner products of a vector with others, one after the other in `others`.
-#[multiversion(targets("x86_64+avx2"))]
-fn products(vector: &[i16], others: &[i8], products: &mut [f32]) {
-    for (other, product) in others.chunks_exact(vector.len().max(1)).zip(products) {
-        let sum: i32 = vector.iter().zip(other).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
-        *product = sum as f32;
+    /// The clauses of some segments.
+    fn of(&self, segments: Range<usize>) -> Range<usize> {
+        self.starts[segments.start]..self.starts[segments.end]
     }
 }
 
@@ -123,6 +92,20 @@ type Edges = [f32; 4];
 
 const FIRST: usize = 0;
 const LAST: usize = 1;
+
+/// The edges of one source segment with each of some target segments, from `first` on.
+#[derive(Default)]
+struct Row {
+    first: usize,
+    edges: Vec<Edges>,
+}
+
+impl Row {
+    /// Those with a target segment; nothing is like one that is not among them.
+    fn at(&self, target: usize) -> Edges {
+        target.checked_sub(self.first).and_then(|k| self.edges.get(k)).copied().unwrap_or_default()
+    }
+}
 
 /// What the clauses beside a pair of positions say: how much more they are like what stands across it than like what stands over against
 /// them; and how much two of them are so that are like each other, one on either side.
@@ -140,14 +123,14 @@ pub(super) struct Across {
 impl Across {
     pub(super) fn new(source: &Clauses, target: &Clauses, corridor: &Corridor) -> Self {
         let (n, m) = (corridor.sources(), corridor.targets());
-        let edges_of = |i: usize, room: &mut Room| {
+        let edges_of = |i: usize, cosines: &mut Vec<f32>| {
             let targets = corridor.row(i).start.saturating_sub(1)..corridor.row(i + 1).end.min(m);
-            (targets.start, edges(source.of(i..i + 1), target, targets, room))
+            Row { first: targets.start, edges: edges((source, i), (target, targets), cosines) }
         };
         let (mut starts, mut values) = (vec![0], [Vec::new(), Vec::new()]);
-        let (mut room, mut above) = (Room::default(), Default::default());
+        let (mut cosines, mut above) = (Vec::new(), Row::default());
         for i in 0..=n {
-            let below = if i < n { edges_of(i, &mut room) } else { Default::default() };
+            let below = if i < n { edges_of(i, &mut cosines) } else { Row::default() };
             for j in corridor.row(i) {
                 let inside = (1..n).contains(&i) && (1..m).contains(&j);
                 let found = if inside { crossed(&above, &below, j) } else { [0.0; 2] };
@@ -159,58 +142,41 @@ impl Across {
         Self { corridor: corridor.clone(), starts, values }
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: the sums over both their ends. Beyond the
-    /// corridor, nothing is said.
+    /// The sums over both ends of beads. Beyond the corridor, nothing is said.
     #[inline(always)]
-    pub(super) fn features(&self, run: &Range<usize>, b: usize, ends: Range<usize>, out: [&mut [f32]; 2]) {
+    pub(super) fn features(&self, beads: &Beads, out: [&mut [f32]; 2]) {
+        let (run, starts, ends) = (&beads.sources, beads.starts(), &beads.ends);
         let (above, row) = (self.corridor.row(run.start), self.corridor.row(run.end));
-        let held = above.start.max(ends.start - b)..above.end.min(ends.end - b);
+        let held = above.start.max(starts.start)..above.end.min(starts.end);
         let from = self.starts[run.end] + ends.start - row.start;
         for (values, out) in self.values.iter().zip(out) {
             out.copy_from_slice(&values[from..from + ends.len()]);
             if !held.is_empty() {
                 let values = &values[self.starts[run.start] + held.start - above.start..][..held.len()];
-                let out = &mut out[held.start + b - ends.start..];
+                let out = &mut out[held.start - starts.start..];
                 out.iter_mut().zip(values).for_each(|(out, value)| *out += value);
             }
         }
     }
 }
 
-/// What is worked out for one segment after the other.
-#[derive(Default)]
-struct Room {
-    /// A clause.
-    clause: Vec<i16>,
-    /// By clause of the source segment and of the target segments.
-    cosines: Vec<f32>,
-}
-
-/// The edges of one source segment, given by its clauses, with each of some target segments.
+/// The edges of one source segment with each of some target segments. `cosines` is room to work in.
 fn edges(
-    (clauses, scales): (&[i8], &[f32]),
-    target: &Clauses,
-    targets: Range<usize>,
-    room: &mut Room,
+    (source, segment): (&Clauses, usize),
+    (target, targets): (&Clauses, Range<usize>),
+    cosines: &mut Vec<f32>,
 ) -> Vec<Edges> {
-    let d = target.dimensions;
-    let (others, other_scales) = target.of(targets.clone());
-    let (count, width) = (scales.len(), other_scales.len());
-    let Room { clause: wide, cosines } = room;
+    let (clauses, others) = (source.of(segment..segment + 1), target.of(targets.clone()));
+    let (count, width) = (clauses.len(), others.len());
     cosines.resize(count * width, 0.0);
-    for ((clause, scale), row) in
-        clauses.chunks_exact(d).zip(scales).zip(cosines.chunks_exact_mut(width.max(1)))
-    {
-        wide.clear();
-        wide.extend(clause.iter().copied().map(i16::from));
-        products(wide, others, row);
-        row.iter_mut().zip(other_scales).for_each(|(product, other)| *product *= scale * other);
+    for (clause, row) in clauses.zip(cosines.chunks_exact_mut(width.max(1))) {
+        source.vectors.cosines(clause, &target.vectors, others.clone(), row);
     }
     let row = |c: usize| &cosines[c * width..][..width];
-    let from = target.starts[targets.start];
     targets
         .map(|j| {
-            let run = target.starts[j] - from..target.starts[j + 1] - from;
+            let clauses = target.of(j..j + 1);
+            let run = clauses.start - others.start..clauses.end - others.start;
             let column = |k: usize| highest((0..count).map(|c| row(c)[k]));
             [
                 highest(row(0)[run.clone()].iter().copied()),
@@ -223,17 +189,14 @@ fn edges(
 }
 
 fn highest(values: impl Iterator<Item = f32>) -> f32 {
-    values.fold(0.0, |highest, value| if value > highest { value } else { highest })
+    values.fold(0.0, higher)
 }
 
-/// What the clauses beside a pair of positions within the texts say, with the edges of the source segments before and behind it, from a
-/// target segment on, and the target position.
-fn crossed(above: &(usize, Vec<Edges>), below: &(usize, Vec<Edges>), j: usize) -> Crossed {
-    let at = |(first, row): &(usize, Vec<Edges>), target: usize| -> Edges {
-        target.checked_sub(*first).and_then(|k| row.get(k)).copied().unwrap_or_default()
-    };
-    let (before, after) = (at(above, j - 1), at(below, j));
-    let (aslant, back) = (at(above, j), at(below, j - 1));
+/// What the clauses beside a pair of positions within the texts say, from the source segments before and behind it, at target position
+/// `j`.
+fn crossed(above: &Row, below: &Row, j: usize) -> Crossed {
+    let (before, after) = (above.at(j - 1), below.at(j));
+    let (aslant, back) = (above.at(j), below.at(j - 1));
     let more =
         |edge: usize, across: Edges, against: Edges| (across[edge] - against[edge].max(CHANCE)).max(0.0);
     let of_source = [more(FIRST, back, after), more(LAST, aslant, before)];
@@ -291,7 +254,17 @@ mod tests {
         clauses.end(&mut [0.0; 8]);
         clauses.end(&mut [0.0; 8]); // a segment without a known word has one clause too
         assert_eq!(clauses.starts, [0, 2, 3]);
-        let axes = |clause: &[i8]| clause.iter().filter(|x| **x > 0).count();
-        assert_eq!(clauses.vectors.chunks(8).map(axes).collect::<Vec<_>>(), [2, 2, 0]);
+        let mut axes = Clauses::new(8);
+        for axis in 0..4 {
+            axes.going_on(SHORT)[axis] = 1.0;
+            axes.mark();
+        }
+        axes.end(&mut [0.0; 8]);
+        let mut cosines = [0.0; 4];
+        for (clause, both) in [[0, 1], [2, 3]].into_iter().enumerate() {
+            clauses.vectors.cosines(clause, &axes.vectors, 0..4, &mut cosines);
+            let like: Vec<usize> = (0..4).filter(|&axis| cosines[axis] > 0.7).collect();
+            assert_eq!(like, both);
+        }
     }
 }

@@ -81,7 +81,7 @@ pub trait Evidence: Sync {
     /// What it gains to leave segments unpaired.
     fn gaps(&self) -> Gaps;
 
-    /// Learns from a first alignment what holds for these two documents, and gets ready for another corridor.
+    /// Learns from an alignment what holds for these two documents, and gets ready for another corridor.
     fn learn(&mut self, beads: &[Bead], corridor: &Corridor);
 
     /// Whether an alignment with what was learned teaches more.

@@ -1,7 +1,7 @@
 //! What each kind of evidence says of one bead, for a person who asks.
 
 use super::weights::KINDS;
-use super::{GainRow, Kind, Scorer, Sink, links};
+use super::{Beads, GainRow, Kind, Scorer, Sink, links};
 use crate::model::{Bead, SHAPES};
 
 /// What speaks for a bead by witness, in nats; below 0, against it.
@@ -76,9 +76,9 @@ struct One<'w> {
 }
 
 impl Sink for One<'_> {
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
-        if shape == self.shape {
-            let value = self.end.checked_sub(end).and_then(|at| values.get(at));
+    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
+        if beads.shape == self.shape {
+            let value = self.end.checked_sub(beads.ends.start).and_then(|at| values.get(at));
             *self.testimony.of(kind) += self.weights[kind as usize] * value.copied().unwrap_or(0.0);
         }
     }

@@ -1,5 +1,7 @@
 //! Where evidence becomes gains: rows of beads that end at one source position.
 
+use std::ops::Range;
+
 use super::weights::{KINDS, Kind};
 use super::{links, similarity};
 use crate::model::SHAPES;
@@ -34,7 +36,7 @@ impl Room {
 
 impl GainRow {
     /// Makes room for beads that end at one of `ends`.
-    pub fn begin(&mut self, ends: std::ops::Range<usize>) {
+    pub fn begin(&mut self, ends: Range<usize>) {
         self.first = ends.start;
         self.columns = ends.len();
         self.gains.clear();
@@ -63,34 +65,45 @@ impl GainRow {
     }
 }
 
-/// Takes evidence as it comes: values of a kind for beads of shape number `shape`, for successive ends from target position
-/// `end` on.
+/// Beads of one shape, of the same source segments, that end at successive target positions.
+#[derive(Debug, Clone)]
+pub struct Beads {
+    /// The number of their shape in [`SHAPES`].
+    pub shape: usize,
+    /// Their source segments.
+    pub sources: Range<usize>,
+    /// How many target segments each has.
+    pub width: usize,
+    /// The target positions where they end.
+    pub ends: Range<usize>,
+}
+
+impl Beads {
+    /// The target positions where they begin.
+    #[inline(always)]
+    pub fn starts(&self) -> Range<usize> {
+        self.ends.start - self.width..self.ends.end - self.width
+    }
+}
+
+/// Takes evidence as it comes: a number for each of some beads.
 pub trait Sink {
     /// Whether a shape, given by its number, is wanted.
     fn wants(&self, _shape: usize) -> bool {
         true
     }
 
-    /// Takes a row.
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]);
+    /// Takes what a kind says.
+    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]);
 
-    /// Takes a row of each kind, which are equally long, in this order.
-    fn put_all<const N: usize>(&mut self, shape: usize, kinds: [Kind; N], end: usize, rows: [&[f32]; N]) {
-        kinds.into_iter().zip(rows).for_each(|(kind, values)| self.put(shape, kind, end, values));
+    /// Takes what several kinds say, in this order.
+    fn put_all<const N: usize>(&mut self, beads: &Beads, kinds: [Kind; N], rows: [&[f32]; N]) {
+        kinds.into_iter().zip(rows).for_each(|(kind, values)| self.put(beads, kind, values));
     }
 
-    /// Takes a row of one value for each kind. `room`, which is as long, may be overwritten.
-    fn put_same<const N: usize>(
-        &mut self,
-        shape: usize,
-        values: [(Kind, f32); N],
-        end: usize,
-        room: &mut [f32],
-    ) {
-        for (kind, value) in values {
-            room.fill(value);
-            self.put(shape, kind, end, room);
-        }
+    /// Takes what several kinds say of all the beads alike.
+    fn put_same<const N: usize>(&mut self, beads: &Beads, values: [(Kind, f32); N]) {
+        values.into_iter().for_each(|(kind, value)| self.put(beads, kind, &vec![value; beads.ends.len()]));
     }
 }
 
@@ -105,10 +118,11 @@ pub(super) struct Sum<'r> {
 }
 
 impl Sum<'_> {
-    /// What beads of a shape gain, from those that end at a position on.
+    /// The gains of some beads.
     #[inline(always)]
-    fn from(&mut self, shape: usize, end: usize) -> &mut [f32] {
-        &mut self.gains[shape * self.columns..][..self.columns][end - self.first..]
+    fn of(&mut self, beads: &Beads) -> &mut [f32] {
+        let row = &mut self.gains[beads.shape * self.columns..][..self.columns];
+        &mut row[beads.ends.start - self.first..beads.ends.end - self.first]
     }
 }
 
@@ -119,21 +133,20 @@ impl Sink for Sum<'_> {
     }
 
     #[inline(always)]
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
-        let weight = self.weights[shape][kind as usize];
-        for (gain, value) in self.from(shape, end).iter_mut().zip(values) {
+    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
+        let weight = self.weights[beads.shape][kind as usize];
+        for (gain, value) in self.of(beads).iter_mut().zip(values) {
             *gain += weight * value;
         }
     }
 
     // Rows are short, so that to go over the gains once for several of them takes far less time than once for each.
     #[inline(always)]
-    fn put_all<const N: usize>(&mut self, shape: usize, kinds: [Kind; N], end: usize, rows: [&[f32]; N]) {
-        let weights = kinds.map(|kind| self.weights[shape][kind as usize]);
-        let gains = self.from(shape, end);
-        let count = gains.len().min(rows[0].len());
-        let rows = rows.map(|row| &row[..count]);
-        for (k, gain) in gains[..count].iter_mut().enumerate() {
+    fn put_all<const N: usize>(&mut self, beads: &Beads, kinds: [Kind; N], rows: [&[f32]; N]) {
+        let weights = kinds.map(|kind| self.weights[beads.shape][kind as usize]);
+        let gains = self.of(beads);
+        let rows = rows.map(|row| &row[..gains.len()]);
+        for (k, gain) in gains.iter_mut().enumerate() {
             for (weight, row) in weights.iter().zip(&rows) {
                 *gain += weight * row[k];
             }
@@ -141,15 +154,9 @@ impl Sink for Sum<'_> {
     }
 
     #[inline(always)]
-    fn put_same<const N: usize>(
-        &mut self,
-        shape: usize,
-        values: [(Kind, f32); N],
-        end: usize,
-        _: &mut [f32],
-    ) {
-        let gains = values.map(|(kind, value)| self.weights[shape][kind as usize] * value);
-        for sum in self.from(shape, end) {
+    fn put_same<const N: usize>(&mut self, beads: &Beads, values: [(Kind, f32); N]) {
+        let gains = values.map(|(kind, value)| self.weights[beads.shape][kind as usize] * value);
+        for sum in self.of(beads) {
             gains.iter().for_each(|gain| *sum += gain);
         }
     }

@@ -1,9 +1,9 @@
 //! What this translator does more often than others: join sentences, cut them, leave them out.
 //!
-//! The value of a shape is ln(share in the first alignment / usual share), both smoothed.
+//! The value of a shape is ln(share in the alignment that is learned from / usual share), both smoothed.
 //!
 //! Texts that leave out a sentence here and there are so rare that the weights do not expect them: where both sides leave something out
-//! at the same place, they would rather pair what is left. So runs of unpaired segments gain where the first alignment found many. Those
+//! at the same place, they would rather pair what is left. So runs of unpaired segments gain where that alignment found many. Those
 //! count only of which a segment is like nothing on the other side: a loose translation shows false ones, and what they gained would
 //! make more of them (transread, by cross-validation: strict F1 0.963 with all runs, 0.964 as it is). That a document has few says
 //! nothing: it may have one missing chapter.
@@ -14,7 +14,7 @@ use crate::model::{Bead, SHAPES, Shape};
 const WORTH: f32 = 10.0;
 
 /// The share of beads at which a run of unpaired segments begins, above which runs are frequent; how many beads that share is worth;
-/// and how much more they gain than the first alignment shows, which pairs the half of them wrongly.
+/// and how much more they gain than an alignment shows, which pairs the half of them wrongly.
 const USUAL_RUNS: f32 = 0.02;
 const RUNS_WORTH: f32 = 100.0;
 const UNDERSTATED: f32 = 2.0;

@@ -2,15 +2,16 @@
 //!
 //! At both corners of a bead the gain is ln p(x, y) / (p(x) p(y)), where x and y say whether a line or
 //! paragraph begins there in the source and in the target; inside a bead, each break gains ln p(break |
-//! inside) / p(break). Where a translator kept no paragraphs, counts from the first alignment make all of it
+//! inside) / p(break). Where a translator kept no paragraphs, counts from an alignment make all of it
 //! nearly nothing.
 
 use std::ops::Range;
 
+use super::gains::Beads;
 use super::side::Side;
-use crate::model::Bead;
+use crate::model::{Bead, paired};
 
-/// How many places the knowledge before the first alignment is worth.
+/// How many places the knowledge before anything is learned is worth.
 const PRIOR: f32 = 10.0;
 /// How far that knowledge holds the breaks of the two sides to go together: 0 not at all, 1 always.
 const TOGETHER: f32 = 0.7;
@@ -80,20 +81,20 @@ impl LayoutEvidence {
         Self { source: side(source, &self.source), target: side(target, &self.target), ..*self }
     }
 
-    /// What the lines and paragraphs say of beads of the source segments `run` and `b` target segments that end at `ends`;
-    /// whether they say anything.
+    /// What the lines and paragraphs say of beads; whether they say anything.
     #[inline(always)]
-    pub(super) fn features(&self, run: Range<usize>, b: usize, ends: Range<usize>, out: &mut [f32]) -> bool {
+    pub(super) fn features(&self, beads: &Beads, out: &mut [f32]) -> bool {
         if !self.source.speaks() || !self.target.speaks() {
             return false;
         }
+        let (run, starts, ends) = (&beads.sources, beads.starts(), beads.ends.clone());
         let [start, end] =
             [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g / 2.0));
-        let base = start[0] + end[0] + self.source.inside(&run) * self.inside;
+        let base = start[0] + end[0] + self.source.inside(run) * self.inside;
         let (at_start, at_end) = (start[1] - start[0], end[1] - end[0]);
         let Breaks { unit, before, .. } = &self.target;
-        let units = unit[ends.start - b..].iter().zip(&unit[ends.clone()]);
-        let inside = before[ends.start - b + 1..].iter().zip(&before[ends]);
+        let units = unit[starts.start..].iter().zip(&unit[ends.clone()]);
+        let inside = before[starts.start + 1..].iter().zip(&before[ends]);
         for (out, ((first, last), (inner, end))) in out.iter_mut().zip(units.zip(inside)) {
             *out = base + first * at_start + last * at_end + (end - inner) * self.inside;
         }
@@ -108,7 +109,7 @@ impl LayoutEvidence {
         let mut corner =
             [[1.0 - p - q + both, q - both], [p - both, both]].map(|row| row.map(|share| share * PRIOR));
         let mut inside = [0.0, 0.0];
-        for bead in beads.iter().filter(|bead| !bead.shape().is_unpaired()) {
+        for bead in paired(beads) {
             let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
             if s.start > 0 && t.start > 0 {
                 corner[usize::from(self.source.at[s.start])][usize::from(self.target.at[t.start])] += 1.0;

@@ -4,12 +4,11 @@
 //!
 //! for s source and t target characters: the variance grows with the length as in Gale & Church (1993), but
 //! what is far off costs FAR / 2 at most (Geman & McClure 1985), so that one free translation does not
-//! outweigh all else. c and v are learned from the first alignment.
+//! outweigh all else. c and v are learned from an alignment.
 
-use std::ops::Range;
-
+use super::gains::Beads;
 use super::side::Side;
-use crate::model::{Bead, Language};
+use crate::model::{Bead, Language, paired};
 
 /// Square of the number of standard deviations at which the cost is half of what it can be.
 const FAR: f32 = 16.0;
@@ -42,20 +41,13 @@ impl LengthEvidence {
         Self { ratio, variance: VARIANCE }
     }
 
-    /// What the lengths of beads of the source segments `run` and `b` target segments that end at `ends` cost.
+    /// What the lengths of beads cost.
     #[inline(always)]
-    pub(super) fn features(
-        &self,
-        source: &Side,
-        target: &Side,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: &mut [f32],
-    ) {
+    pub(super) fn features(&self, (source, target): (&Side, &Side), beads: &Beads, out: &mut [f32]) {
+        let run = &beads.sources;
         let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
         let half = self.variance / 2.0 * FAR;
-        let chars = target.chars[ends.clone()].iter().zip(&target.chars[ends.start - b..]);
+        let chars = target.chars[beads.ends.clone()].iter().zip(&target.chars[beads.starts()]);
         for (out, (end, start)) in out.iter_mut().zip(chars) {
             let length = end - start;
             let difference = length - expected;
@@ -71,13 +63,12 @@ impl LengthEvidence {
             let (s, t) = (bead.source.as_usize(), bead.target.as_usize());
             (source.chars[s.end] - source.chars[s.start], target.chars[t.end] - target.chars[t.start])
         };
-        let paired: Vec<(f32, f32)> =
-            beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(lengths).collect();
+        let lengths: Vec<(f32, f32)> = paired(beads).map(lengths).collect();
         let prior = PRIOR_BEADS * USUAL_LENGTH;
-        let sum = |f: fn(&(f32, f32)) -> f32| paired.iter().map(f).sum::<f32>();
+        let sum = |f: fn(&(f32, f32)) -> f32| lengths.iter().map(f).sum::<f32>();
         self.ratio = (sum(|p| p.1) + prior * self.ratio) / (sum(|p| p.0) + prior);
         // The mean of the lower three quarters: what is far off is an error of the alignment.
-        let mut squares: Vec<f32> = paired
+        let mut squares: Vec<f32> = lengths
             .iter()
             .map(|&(s, t)| {
                 let expected = s * self.ratio;

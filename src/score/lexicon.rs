@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 
 use super::Witness;
 use super::side::{Side, TypeId};
-use crate::model::{Bead, Language};
+use crate::model::{Bead, Language, paired};
 
 /// A pair of types, and the probability that one stands where the other does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -194,7 +194,7 @@ impl Pairs {
         let mut cells = 0;
         // For each source type, where it stands: bead and row in it.
         let mut places: Vec<Vec<(usize, usize)>> = vec![Vec::new(); source.words.len()];
-        let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
+        let paired: Vec<&Bead> = paired(beads).collect();
         let step = paired.len().div_ceil(most_beads).max(1);
         for bead in paired.iter().step_by(step) {
             let s = types(source, bead.source.as_usize());

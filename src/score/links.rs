@@ -10,10 +10,11 @@ use std::ops::Range;
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
+use super::gains::Beads;
 use super::lexicon::Entry;
 use super::side::Side;
 use super::weights::Bends;
-use crate::model::Bead;
+use crate::model::{Bead, paired};
 
 /// The most that one pair of types weighs, and the least that is kept, in nats.
 const MOST: f32 = 6.0;
@@ -120,7 +121,7 @@ impl Links {
     /// Learns from an alignment how many links neighbours have that are no translations of each other.
     pub(super) fn learn(&mut self, beads: &[Bead]) {
         let (mut linked, mut most) = (0.0f64, 0.0f64);
-        let paired: Vec<&Bead> = beads.iter().filter(|bead| !bead.shape().is_unpaired()).collect();
+        let paired: Vec<&Bead> = paired(beads).collect();
         for neighbours in paired.windows(2) {
             for (s, t) in [(neighbours[0], neighbours[1]), (neighbours[1], neighbours[0])] {
                 let (source, target) = (s.source.as_usize(), t.target.as_usize());
@@ -144,21 +145,14 @@ impl Links {
         room.linked.fill(&self.band, (0..end).rev(), corridor.touched(end));
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: the share of what could be
-    /// linked that is, the same with nothing linked, the mass that is linked, and what segments at the edge lack.
+    /// For beads: the share of what could be linked that is, the same with nothing linked, the mass that is linked, and what
+    /// segments at the edge lack.
     #[inline(always)]
-    pub(super) fn features(
-        &self,
-        bends: &Bends,
-        room: &mut Room,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: [&mut [f32]; 4],
-    ) {
+    pub(super) fn features(&self, bends: &Bends, room: &mut Room, beads: &Beads, out: [&mut [f32]; 4]) {
+        let (run, b) = (&beads.sources, beads.width);
         let a = run.len();
         let Room { linked } = room;
-        let (start, count) = (ends.start - b, ends.len());
+        let (start, count) = (beads.starts().start, beads.ends.len());
         let at = start - linked.first;
         let of = |a: usize| &linked.rows[a][at..];
         // Of a × b pairs of segments, as many as the longer side has translate each other; the rest share

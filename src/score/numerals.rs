@@ -7,16 +7,23 @@
 use super::token::folded;
 use crate::model::{Language, numbers, roman, words};
 
-/// What is counted in headings, without accents.
-const COUNTED: &str = "chapitre chapitres chapter chapters livre book tome volume partie part acte act scene tableau \
-    section article articles titre title lettre letter chant canto psaume psalm lecon lesson annexe \
-    appendix appendice siecle siecles century centuries numero number episode strophe";
+/// Whether a word, without accents, is what is counted in headings.
+fn is_counted(word: &str) -> bool {
+    match word {
+        "chapitre" | "chapitres" | "chapter" | "chapters" | "livre" | "book" | "tome" | "volume" => true,
+        "partie" | "part" | "section" | "article" | "articles" | "titre" | "title" | "lecon" | "lesson" => {
+            true
+        }
+        "annexe" | "appendix" | "appendice" | "numero" | "number" | "episode" => true,
+        "acte" | "act" | "scene" | "tableau" => true,
+        "lettre" | "letter" | "chant" | "canto" | "psaume" | "psalm" | "strophe" => true,
+        _ => is_century(word),
+    }
+}
 
-/// What is counted in any sentence, by ordinals.
-const CENTURIES: &str = "siecle siecles century centuries";
-
-fn is_among(words: &str, word: &str) -> bool {
-    words.split(' ').any(|other| other == word)
+/// Whether a word is what is counted in any sentence, by ordinals.
+fn is_century(word: &str) -> bool {
+    matches!(word, "siecle" | "siecles" | "century" | "centuries")
 }
 
 /// A heading that counts has no more words.
@@ -24,7 +31,7 @@ const MOST_IN_HEADING: usize = 6;
 
 /// Whether [`of_text`] finds anything in a text of several chunks may depend on this one.
 pub(super) fn may_count(chunk: &str) -> bool {
-    let counts = |word: &str| numeral(word).is_some() || is_among(COUNTED, &folded(word));
+    let counts = |word: &str| numeral(word).is_some() || is_counted(&folded(word));
     words(chunk).any(counts) || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon))
 }
 
@@ -32,7 +39,7 @@ pub(super) fn may_count(chunk: &str) -> bool {
 pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
     let words: Vec<&str> = words(text).collect();
     let folded: Vec<String> = words.iter().map(|word| folded(word).into_owned()).collect();
-    let counted = |k: usize| folded.get(k).is_some_and(|word| is_among(COUNTED, word));
+    let counted = |k: usize| folded.get(k).is_some_and(|word| is_counted(word));
     let heading = words.len() <= MOST_IN_HEADING && (0..words.len()).any(counted);
     let mut found = Vec::new();
     let mut k = 0;
@@ -41,27 +48,34 @@ pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
         if let Some(value) = numeral(words[k]).or_else(|| roman(words[k]).filter(|_| single)) {
             found.push(value);
         }
-        let (value, ordinal, used) = in_words(&folded[k..]);
-        let century = || folded.get(k + used).is_some_and(|next| is_among(CENTURIES, next));
-        if used > 0 && (heading || ordinal && century()) {
+        let Some(Spelled { value, ordinal, words: used }) = in_words(&folded[k..]) else {
+            k += 1;
+            continue;
+        };
+        k += used;
+        if heading || ordinal && folded.get(k).is_some_and(|next| is_century(next)) {
             found.push(value);
         }
-        k += used.max(1);
     }
     if language == Language::English {
-        let afternoon = |rest: &str| {
-            let rest = rest.trim_start().as_bytes();
-            rest.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(b"pm"))
-                || rest.get(..3).is_some_and(|three| three.eq_ignore_ascii_case(b"p.m"))
-        };
-        let minutes = |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
-        found.extend(numbers(text, language).filter_map(|number| {
-            let rest = &text[number.range.end..];
-            let hour = number.value.parse::<usize>().ok().filter(|hour| (1..12).contains(hour))?;
-            afternoon(&rest[minutes(rest)..]).then_some(hour + 12)
-        }));
+        found.extend(afternoon_hours(text));
     }
     found
+}
+
+/// Hours after noon, from 13 to 23, of an English text.
+fn afternoon_hours(text: &str) -> impl Iterator<Item = usize> {
+    let afternoon = |rest: &str| {
+        let rest = rest.trim_start().as_bytes();
+        rest.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(b"pm"))
+            || rest.get(..3).is_some_and(|three| three.eq_ignore_ascii_case(b"p.m"))
+    };
+    let minutes = |rest: &str| rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
+    numbers(text, Language::English).filter_map(move |number| {
+        let rest = &text[number.range.end..];
+        let hour = number.value.parse::<usize>().ok().filter(|hour| (1..12).contains(hour))?;
+        afternoon(&rest[minutes(rest)..]).then_some(hour + 12)
+    })
 }
 
 /// The value of a Roman numeral that is nothing else wherever it stands: of several letters, and below a hundred, or a year.
@@ -69,20 +83,23 @@ pub(super) fn numeral(word: &str) -> Option<usize> {
     roman(word).filter(|value| word.len() > 1 && (*value < 100 && !word.starts_with("L") || word.len() > 3))
 }
 
-/// The number, below a hundred, at the beginning of some folded words, whether it is ordinal, and how many words it has; 0 words if there
-/// is none.
-fn in_words(words: &[String]) -> (usize, bool, usize) {
-    let (mut value, mut used) = (0, 0);
+/// A number in words.
+struct Spelled {
+    value: usize,
+    ordinal: bool,
+    /// How many words it has.
+    words: usize,
+}
+
+/// The number, below a hundred, at the beginning of some folded words.
+fn in_words(words: &[String]) -> Option<Spelled> {
+    let (mut value, mut used, mut ordinal) = (0, 0, false);
     for (k, word) in words.iter().enumerate() {
-        if used > 0
-            && word == "et"
-            && words
-                .get(k + 1)
-                .is_some_and(|next| matches!(next.as_str(), "un" | "unieme" | "onze" | "onzieme"))
-        {
+        let one = |next: &String| matches!(next.as_str(), "un" | "unieme" | "onze" | "onzieme");
+        if used > 0 && word == "et" && words.get(k + 1).is_some_and(one) {
             continue;
         }
-        let Some((of_word, ordinal)) = of_word(word) else { break };
+        let Some((of_word, is_ordinal)) = of_word(word) else { break };
         value = match (value, of_word) {
             (4, 20) => 80,
             (0, _) => of_word,
@@ -90,65 +107,17 @@ fn in_words(words: &[String]) -> (usize, bool, usize) {
             (10 | 70 | 90, 7..10) => value + of_word,
             _ => break,
         };
-        used = k + 1;
+        (used, ordinal) = (k + 1, is_ordinal);
         if ordinal {
-            return (value, true, used);
+            break;
         }
     }
-    (value, false, used)
+    (used > 0).then_some(Spelled { value, ordinal, words: used })
 }
-
-/// Numbers that are one folded word, by their value.
-const CARDINALS: [(usize, &str); 26] = [
-    (1, "un une one"),
-    (2, "deux two"),
-    (3, "trois three"),
-    (4, "quatre four"),
-    (5, "cinq five"),
-    (6, "six"),
-    (7, "sept seven"),
-    (8, "huit eight"),
-    (9, "neuf nine"),
-    (10, "dix ten"),
-    (11, "onze eleven"),
-    (12, "douze twelve"),
-    (13, "treize thirteen"),
-    (14, "quatorze fourteen"),
-    (15, "quinze fifteen"),
-    (16, "seize sixteen"),
-    (17, "seventeen"),
-    (18, "eighteen"),
-    (19, "nineteen"),
-    (20, "vingt vingts twenty"),
-    (30, "trente thirty"),
-    (40, "quarante forty"),
-    (50, "cinquante fifty"),
-    (60, "soixante sixty"),
-    (80, "eighty"),
-    (90, "ninety"),
-];
-
-/// Ordinals that are not made of a cardinal and an ending.
-const ORDINALS: [(usize, &str); 10] = [
-    (1, "premier premiere unieme first"),
-    (2, "second seconde"),
-    (3, "third"),
-    (4, "quatrieme"),
-    (5, "cinquieme fifth"),
-    (8, "eighth"),
-    (9, "neuvieme ninth"),
-    (12, "twelfth"),
-    (20, "twentieth"),
-    (30, "thirtieth"),
-];
 
 /// The value of a number that is one folded word, and whether it is ordinal.
 fn of_word(word: &str) -> Option<(usize, bool)> {
-    let named = |table: &[(usize, &str)], word: &str| {
-        table.iter().find(|(_, names)| is_among(names, word)).map(|(value, _)| *value)
-    };
-    let cardinal = |word: &str| named(&CARDINALS, word);
-    if let Some(value) = named(&ORDINALS, word) {
+    if let Some(value) = irregular_ordinal(word) {
         return Some((value, true));
     }
     if let Some(value) = cardinal(word) {
@@ -157,6 +126,55 @@ fn of_word(word: &str) -> Option<(usize, bool)> {
     // `deuxième`, `onzième` (without its e), `sixth`.
     let stem = word.strip_suffix("ieme").or_else(|| word.strip_suffix("th"))?;
     cardinal(stem).or_else(|| cardinal(&format!("{stem}e"))).map(|value| (value, true))
+}
+
+fn cardinal(word: &str) -> Option<usize> {
+    Some(match word {
+        "un" | "une" | "one" => 1,
+        "deux" | "two" => 2,
+        "trois" | "three" => 3,
+        "quatre" | "four" => 4,
+        "cinq" | "five" => 5,
+        "six" => 6,
+        "sept" | "seven" => 7,
+        "huit" | "eight" => 8,
+        "neuf" | "nine" => 9,
+        "dix" | "ten" => 10,
+        "onze" | "eleven" => 11,
+        "douze" | "twelve" => 12,
+        "treize" | "thirteen" => 13,
+        "quatorze" | "fourteen" => 14,
+        "quinze" | "fifteen" => 15,
+        "seize" | "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
+        "vingt" | "vingts" | "twenty" => 20,
+        "trente" | "thirty" => 30,
+        "quarante" | "forty" => 40,
+        "cinquante" | "fifty" => 50,
+        "soixante" | "sixty" => 60,
+        "eighty" => 80,
+        "ninety" => 90,
+        _ => return None,
+    })
+}
+
+/// Ordinals that are not made of a cardinal and an ending.
+fn irregular_ordinal(word: &str) -> Option<usize> {
+    Some(match word {
+        "premier" | "premiere" | "unieme" | "first" => 1,
+        "second" | "seconde" => 2,
+        "third" => 3,
+        "quatrieme" => 4,
+        "cinquieme" | "fifth" => 5,
+        "eighth" => 8,
+        "neuvieme" | "ninth" => 9,
+        "twelfth" => 12,
+        "twentieth" => 20,
+        "thirtieth" => 30,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -3,16 +3,15 @@
 //! Signs differ by language, publisher and translator, so that what goes together is learned: the value of two signs is
 //! ln(p(x, y) / (p(x) p(y))), where x and y are the signs at the same edge of both sides.
 
-use std::ops::Range;
-
+use super::gains::Beads;
 use super::side::Side;
-use crate::model::Bead;
+use crate::model::{Bead, paired};
 
 /// Signs that are told apart at an edge.
 const SIGNS: usize = 8;
-/// How many beads the knowledge before the first alignment is worth: that the same signs go together.
+/// How many beads it is worth that the same signs go together, which is known before anything is learned.
 const WORTH: f32 = 20.0;
-/// How much oftener than by chance, in nats.
+/// How much more often than by chance, and others less often, in nats.
 const SAME: f32 = 1.5;
 /// No two signs say more than this, in nats.
 const MOST: f32 = 3.0;
@@ -70,36 +69,31 @@ impl Punctuation {
 
     /// Learns from an alignment which signs go together in these two documents.
     pub(super) fn learn(&mut self, source: &Side, target: &Side, beads: &[Bead]) {
-        let paired: Vec<(Range<usize>, Range<usize>)> = beads
-            .iter()
-            .filter(|bead| !bead.shape().is_unpaired())
-            .map(|bead| (bead.source.as_usize(), bead.target.as_usize()))
-            .collect();
-        let opening = |signs: Signs| usize::from(signs.opening);
-        let closing = |signs: Signs| usize::from(signs.closing);
-        let first =
-            paired.iter().map(|(s, t)| (opening(source.signs[s.start]), opening(target.signs[t.start])));
+        let opening = |signs: &Signs| usize::from(signs.opening);
+        let closing = |signs: &Signs| usize::from(signs.closing);
+        let sides =
+            |bead: &Bead| (&source.signs[bead.source.as_usize()], &target.signs[bead.target.as_usize()]);
+        let first = paired(beads).map(sides).map(|(s, t)| (opening(&s[0]), opening(&t[0])));
         let last =
-            paired.iter().map(|(s, t)| (closing(source.signs[s.end - 1]), closing(target.signs[t.end - 1])));
+            paired(beads).map(sides).map(|(s, t)| (closing(&s[s.len() - 1]), closing(&t[t.len() - 1])));
         self.opening = table(shares(source, opening), shares(target, opening), first);
         self.closing = table(shares(source, closing), shares(target, closing), last);
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: what their openings and their closings say.
+    /// What the openings and what the closings of beads say.
     #[inline(always)]
     pub(super) fn features(
         &self,
         (source, target): (&Side, &Side),
-        run: &Range<usize>,
-        b: usize,
-        ends: Range<usize>,
+        beads: &Beads,
         [opening, closing]: [&mut [f32]; 2],
     ) {
+        let (run, ends) = (&beads.sources, &beads.ends);
         let of_opening = &self.opening[usize::from(source.signs[run.start].opening)];
         let of_closing = &self.closing[usize::from(source.signs[run.end - 1].closing)];
-        let (first, last) =
-            (&target.signs[ends.start - b..ends.end - b], &target.signs[ends.start - 1..ends.end - 1]);
+        let (first, last) = (&target.signs[beads.starts()], &target.signs[ends.start - 1..ends.end - 1]);
         for ((out, first), (other, last)) in opening.iter_mut().zip(first).zip(closing.iter_mut().zip(last)) {
+            // The remainder, which changes nothing, tells the compiler that no place is outside the table.
             *out = of_opening[usize::from(first.opening) % SIGNS];
             *other = of_closing[usize::from(last.closing) % SIGNS];
         }
@@ -107,13 +101,14 @@ impl Punctuation {
 }
 
 /// How frequent each sign is among the segments of a side.
-fn shares(side: &Side, sign: impl Fn(Signs) -> usize) -> [f32; SIGNS] {
+fn shares(side: &Side, sign: impl Fn(&Signs) -> usize) -> [f32; SIGNS] {
     let mut counts = [0.5; SIGNS];
-    side.signs.iter().for_each(|signs| counts[sign(*signs)] += 1.0);
+    side.signs.iter().for_each(|signs| counts[sign(signs)] += 1.0);
     let all: f32 = counts.iter().sum();
     counts.map(|count| count / all)
 }
 
+/// What each pair of signs says, by how frequent the signs are on either side and which pairs were found.
 fn table(source: [f32; SIGNS], target: [f32; SIGNS], found: impl Iterator<Item = (usize, usize)>) -> Table {
     let mut counts = Table::default();
     let mut known = 0.0;

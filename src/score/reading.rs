@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::across::{Clauses, ends_clause};
+use super::product::add;
 use super::side::TypeId;
-use super::similarity::add;
 use super::{numerals, token};
 use crate::model::{Language, numbers};
 use crate::vectors::{Vectors, words};
@@ -100,7 +100,7 @@ pub(super) struct Reading<'v> {
     sums: Vec<f32>,
     /// The types of a segment as they come.
     found: Vec<TypeId>,
-    /// The clauses, where they are asked for.
+    /// The clauses, unless the model knows nothing.
     pub clauses: Option<Clauses>,
 }
 
@@ -133,7 +133,7 @@ impl<'v> Reading<'v> {
             met,
             sums: Vec::new(),
             found: Vec::new(),
-            clauses: None,
+            clauses: (model.dimensions() > 0).then(|| Clauses::new(model.dimensions())),
         }
     }
 
@@ -141,6 +141,7 @@ impl<'v> Reading<'v> {
     pub(super) fn segment(&mut self, text: &str, vector: &mut [f32]) -> Read<'_> {
         let (mut chars, mut chunks, mut counts) = (0, 0, false);
         self.found.clear();
+        // Taken out, so that vectors can be added to it.
         let mut clauses = self.clauses.take();
         for chunk in text.split_ascii_whitespace() {
             let hash = xxh3_64(chunk.as_bytes());
@@ -157,13 +158,11 @@ impl<'v> Reading<'v> {
             counts |= chunk.counts;
             let (from, to) = chunk.types;
             self.found.extend_from_slice(&self.types[from as usize..to as usize]);
+            let Some(clauses) = &mut clauses else { continue };
             if let Some(place) = chunk.vector {
-                match &mut clauses {
-                    Some(clauses) => self.add(place, clauses.going_on(chunk.chars as usize)),
-                    None => self.add(place, vector),
-                }
+                self.add(place, clauses.going_on(chunk.chars as usize));
             }
-            if let Some(clauses) = clauses.as_mut().filter(|_| chunk.ends_clause) {
+            if chunk.ends_clause {
                 clauses.mark();
             }
         }
@@ -171,25 +170,31 @@ impl<'v> Reading<'v> {
             clauses.end(vector);
         }
         self.clauses = clauses;
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            for number in numbers(text, self.language) {
-                let id = self.id(&number.value);
-                self.found.extend(id);
-            }
-        }
-        if counts || chunks == 1 {
-            for value in numerals::of_text(text, self.language) {
-                let id = self.id(&value.to_string());
-                self.found.extend(id);
-            }
-        }
-        if token::begins_with_dash(text) {
-            let id = self.id("—");
-            self.found.extend(id);
-        }
+        self.find_in_whole(text, counts || chunks == 1);
         self.found.sort_unstable();
         self.found.dedup();
         Read { types: &self.found, chars }
+    }
+
+    /// Finds what no chunk shows alone: numbers, which may go over several, those that are not written in digits if the text
+    /// `counts`, and the dash of a speaker.
+    fn find_in_whole(&mut self, text: &str, counts: bool) {
+        if text.bytes().any(|b| b.is_ascii_digit()) {
+            numbers(text, self.language).for_each(|number| self.find(&number.value));
+        }
+        if counts {
+            let found = numerals::of_text(text, self.language);
+            found.into_iter().for_each(|value| self.find(&value.to_string()));
+        }
+        if token::begins_with_dash(text) {
+            self.find("—");
+        }
+    }
+
+    /// A token of the segment.
+    fn find(&mut self, token: &str) {
+        let id = self.id(token);
+        self.found.extend(id);
     }
 
     /// Takes a chunk apart that was not met before.

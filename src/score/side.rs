@@ -47,10 +47,11 @@ pub(super) struct Side {
 impl Side {
     /// Tokens alone, without vectors.
     pub(super) fn new(document: &Document, language: Language) -> Self {
-        Self::read(document, language, &Vectors::none(), &|_| true, &mut Words::default(), false).0
+        Self::read(document, language, &Vectors::none(), &|_| true, &mut Words::default()).0
     }
 
-    /// A document and the vectors of its segments, one after the other; tokens that are not `wanted` are left out. `words`
+    /// A document, the vectors of its segments, one after the other, and those of their clauses, unless the model knows nothing;
+    /// tokens that are not `wanted` are left out. `words`
     /// are those of documents in this language that were read before.
     pub(super) fn read(
         document: &Document,
@@ -58,7 +59,6 @@ impl Side {
         model: &Vectors,
         wanted: &dyn Fn(&str) -> bool,
         words: &mut Words,
-        with_clauses: bool,
     ) -> (Self, Vec<f32>, Option<Clauses>) {
         let segments = document.segments();
         let mut side = Side {
@@ -76,7 +76,6 @@ impl Side {
         let d = model.dimensions();
         let mut vectors = vec![0.0; d * segments.len()];
         let mut reading = Reading::new(language, model, wanted, words);
-        reading.clauses = (with_clauses && d > 0).then(|| Clauses::new(d));
         let mut before = 0usize;
         for (i, segment) in segments.iter().enumerate() {
             let text = document.segment(segment);

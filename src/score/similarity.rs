@@ -4,6 +4,8 @@
 //! of the same size just before and after on either side (the margin of Artetxe & Schwenk 2019, with
 //! neighbours in the text for neighbours in space).
 
+mod strays;
+
 use std::ops::Range;
 
 use multiversion::multiversion;
@@ -11,13 +13,12 @@ use multiversion::multiversion;
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
-use crate::model::Bead;
+use super::gains::Beads;
+use super::product::{add, cosine, dots, higher, inverse_length};
+use crate::model::{Bead, paired};
 
 /// Translations whose cosine is below this are rare.
 pub(super) const USUAL: f32 = 0.45;
-
-/// Parts of a translation whose cosine with the whole is below this are rare.
-const PART: f32 = 0.4;
 
 /// The cosine that a tenth of all translations are below, before anything is learned, and how many beads that prior knowledge is worth.
 const LOW: f32 = 0.3;
@@ -89,19 +90,7 @@ impl Similarity {
     /// Learns from an alignment how much alike translations are in these two documents. Whether they are translations at all, as far as
     /// one can tell: otherwise, nothing is learned.
     pub(super) fn learn(&mut self, beads: &[Bead]) -> bool {
-        let d = self.dimensions;
-        let sum = |vectors: &[f32], run: Range<usize>| {
-            let mut sum = vec![0.0f32; d];
-            vectors[run.start * d..run.end * d].chunks_exact(d).for_each(|vector| add(vector, &mut sum));
-            sum
-        };
-        let cosine = |bead: &Bead| {
-            let (s, t) =
-                (sum(&self.source, bead.source.as_usize()), sum(&self.target, bead.target.as_usize()));
-            dot(&s, &t) / ((dot(&s, &s) * dot(&t, &t)).sqrt() + 1e-6)
-        };
-        let mut cosines: Vec<f32> =
-            beads.iter().filter(|bead| !bead.shape().is_unpaired()).map(cosine).collect();
+        let mut cosines: Vec<f32> = paired(beads).map(|bead| self.cosine(bead)).collect();
         // Segments without a word that the model knows are like nothing, and say nothing.
         let mut known: Vec<f32> = cosines.iter().copied().filter(|cosine| *cosine != 0.0).collect();
         let half = known.len() / 2;
@@ -115,6 +104,17 @@ impl Similarity {
             self.low = (*found * count + LOW * LOW_WORTH) / (count + LOW_WORTH);
         }
         true
+    }
+
+    /// The cosine of both sides of a bead.
+    fn cosine(&self, bead: &Bead) -> f32 {
+        let d = self.dimensions;
+        let sum = |vectors: &[f32], run: Range<usize>| {
+            let mut sum = vec![0.0; d];
+            vectors[run.start * d..run.end * d].chunks_exact(d).for_each(|vector| add(vector, &mut sum));
+            sum
+        };
+        cosine(&sum(&self.source, bead.source.as_usize()), &sum(&self.target, bead.target.as_usize()))
     }
 
     /// Compares all segments in a corridor.
@@ -140,19 +140,17 @@ impl Similarity {
         room.above.fill(&self.band, end..corridor.sources(), positions);
     }
 
-    /// Cosines of `a` source segments from `start` on, whose totals are `high - low`, with runs of `b` target segments that
-    /// begin at `first`, ...
+    /// Cosines of some source segments with runs of `b` target segments, one from each position from `first` on. The running
+    /// totals of the source segments are those of one row, or of one less another.
     #[inline(always)]
     fn cosines(
         &self,
-        start: usize,
-        a: usize,
-        b: usize,
-        first: usize,
+        sources: Range<usize>,
+        (first, b): (usize, usize),
         totals: (&[f32], Option<&[f32]>),
         out: &mut [f32],
     ) {
-        let scale = self.source_scales[a][start];
+        let scale = self.source_scales[sources.len()][sources.start];
         let scales = &self.target_scales[b][first..];
         let (high, low) = totals;
         let sums = high.iter().zip(&high[b..]).zip(scales);
@@ -171,94 +169,40 @@ impl Similarity {
         }
     }
 
-    /// For beads of the source segments `run` and `b` target segments that end at `ends`: their cosine, the mean of their
-    /// neighbours' and the highest of them.
+    /// The cosines of beads, the means of their neighbours' and the highest of them.
     #[inline(always)]
-    pub(super) fn features(
-        &self,
-        room: &mut Room,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: [&mut [f32]; 3],
-    ) {
-        let (a, targets) = (run.len(), self.target_scales[1].len());
+    pub(super) fn features(&self, room: &mut Room, beads: &Beads, out: [&mut [f32]; 3]) {
+        let (run, b, starts) = (&beads.sources, beads.width, beads.starts());
+        let (a, count) = (run.len(), starts.len());
+        let (sources, targets) = (self.source_scales[1].len(), self.target_scales[1].len());
         let Room { below, above, cosines, others } = room;
         // Starts of the runs on the target side: those of the beads, and b more before and behind them.
-        let (first, last) = (ends.start - b, ends.end - b);
-        let from = first.saturating_sub(b).max(below.first);
-        let to = (last + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
+        let from = starts.start.saturating_sub(b).max(below.first);
+        let to = (starts.end + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
         cosines.resize(to - from, 0.0);
         let at = from - below.first;
-        self.cosines(run.start, a, b, from, (&below.rows[a][at..], None), cosines);
+        self.cosines(run.clone(), (from, b), (&below.rows[a][at..], None), cosines);
         let [own, mean, most] = out;
-        let count = ends.len();
-        let skip = first - from;
+        let skip = starts.start - from;
         own.copy_from_slice(&cosines[skip..skip + count]);
-        let neighbours = [run.start >= a, run.end + a <= self.source_scales[1].len()];
-        let at = first - below.first;
+        let at = starts.start - below.first;
         others.iter_mut().for_each(|values| values.resize(count, 0.0));
         let [before, after] = others;
-        if neighbours[0] {
+        // No closures: they would not be compiled for wide registers.
+        let mut neighbours = [None, None];
+        if run.start >= a {
             let totals = (&below.rows[2 * a][at..], Some(&below.rows[a][at..]));
-            self.cosines(run.start - a, a, b, first, totals, before);
+            self.cosines(run.start - a..run.start, (starts.start, b), totals, before);
+            neighbours[0] = Some(&before[..]);
         }
-        if neighbours[1] {
-            self.cosines(run.end, a, b, first, (&above.rows[a][at..], None), after);
+        if run.end + a <= sources {
+            self.cosines(run.end..run.end + a, (starts.start, b), (&above.rows[a][at..], None), after);
+            neighbours[1] = Some(&after[..]);
         }
-        // Behind and before on the target side: the same cosines, moved.
-        let behind = ((from + b).max(first) - first).min(count);
-        let ahead = to.min(last + b).saturating_sub(first + b);
-        let whole = if neighbours == [true, true] && behind < ahead { behind..ahead } else { 0..0 };
-        for k in (0..whole.start).chain(whole.end..count) {
-            let beside = [
-                (k >= behind).then(|| cosines[(skip + k).wrapping_sub(b)]),
-                (k < ahead).then(|| cosines[skip + k + b]),
-                neighbours[0].then(|| before[k]),
-                neighbours[1].then(|| after[k]),
-            ];
-            (mean[k], most[k]) = of_neighbours(beside.into_iter().flatten());
-        }
-        if !whole.is_empty() {
-            let (behind, ahead) = (&cosines[skip + whole.start - b..], &cosines[skip + whole.start + b..]);
-            let beside =
-                behind.iter().zip(ahead).zip(before[whole.clone()].iter().zip(&after[whole.clone()]));
-            let out = mean[whole.clone()].iter_mut().zip(&mut most[whole]);
-            for ((mean, most), ((behind, ahead), (before, after))) in out.zip(beside) {
-                *mean = (behind + ahead + before + after) / 4.0;
-                *most = higher(higher(higher(higher(-1.0, *behind), *ahead), *before), *after);
-            }
-        }
-    }
-
-    /// For the same beads: how far the cosines of the segments at their edges with the whole other side are below that of parts
-    /// of a translation, summed over the edges of sides with several segments.
-    #[inline(always)]
-    pub(super) fn strays(
-        &self,
-        room: &Room,
-        run: Range<usize>,
-        b: usize,
-        ends: Range<usize>,
-        out: &mut [f32],
-    ) {
-        let (a, first) = (run.len(), ends.start - b);
-        let at = first - room.below.first;
-        let of = |rows: usize| &room.below.rows[rows][at..];
-        out.fill(0.0);
-        if b > 1 {
-            let (all, scale) = (of(a), self.source_scales[a][run.start]);
-            let scales = &self.target_scales[1][first..];
-            for at in [0, b - 1] {
-                target_strays(scale, &scales[at..], (&all[at..], &all[at + 1..]), out);
-            }
-        }
-        if a > 1 {
-            let (all, others, last) = (of(a), of(a - 1), of(1));
-            let scales = [run.start, run.end - 1].map(|i| self.source_scales[1][i]);
-            let other = &self.target_scales[b][first..];
-            source_strays(scales, other, [all, &all[b..], others, &others[b..], last, &last[b..]], out);
-        }
+        let [before, after] = neighbours;
+        let behind = b.saturating_sub(skip).min(count);
+        let ahead = to.min(starts.end + b).saturating_sub(starts.start + b);
+        Neighbours { cosines, skip, b, behind, ahead, before, after }.sum_up(mean, most);
     }
 
     /// How many runs of unpaired segments have one that is like nothing on the other side.
@@ -301,6 +245,51 @@ fn highest_of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32
     }
 }
 
+/// The cosines of the neighbours of some beads.
+struct Neighbours<'r> {
+    /// On the target side, where the neighbours are beads of the same source segments: their cosines from `skip` before on.
+    cosines: &'r [f32],
+    skip: usize,
+    b: usize,
+    /// The first bead that has one before it, and the first that has none behind it.
+    behind: usize,
+    ahead: usize,
+    /// On the source side, if there are any.
+    before: Option<&'r [f32]>,
+    after: Option<&'r [f32]>,
+}
+
+impl Neighbours<'_> {
+    /// The mean and the highest for each bead.
+    #[inline(always)]
+    fn sum_up(&self, mean: &mut [f32], most: &mut [f32]) {
+        let &Self { cosines, skip, b, behind, ahead, before, after } = self;
+        let mut whole = 0..0;
+        if let (Some(before), Some(after)) = (before, after)
+            && behind < ahead
+        {
+            whole = behind..ahead;
+            // All four, without a question for each.
+            let (first, last) = (&cosines[skip + behind - b..], &cosines[skip + behind + b..]);
+            let beside = first.iter().zip(last).zip(before[whole.clone()].iter().zip(&after[whole.clone()]));
+            let out = mean[whole.clone()].iter_mut().zip(&mut most[whole.clone()]);
+            for ((mean, most), ((first, last), (before, after))) in out.zip(beside) {
+                *mean = (first + last + before + after) / 4.0;
+                *most = higher(higher(higher(higher(-1.0, *first), *last), *before), *after);
+            }
+        }
+        for k in (0..whole.start).chain(whole.end..mean.len()) {
+            let beside = [
+                (k >= behind).then(|| cosines[skip + k - b]),
+                (k < ahead).then(|| cosines[skip + k + b]),
+                before.map(|before| before[k]),
+                after.map(|after| after[k]),
+            ];
+            (mean[k], most[k]) = of_neighbours(beside.into_iter().flatten());
+        }
+    }
+}
+
 /// The mean and the highest of the cosines of neighbours.
 fn of_neighbours(cosines: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
     let count = cosines.clone().count();
@@ -308,80 +297,6 @@ fn of_neighbours(cosines: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
         return (LONELY[0], LONELY[1]);
     }
     (cosines.clone().sum::<f32>() / count as f32, cosines.fold(-1.0, higher))
-}
-
-#[inline(always)]
-fn higher(x: f32, y: f32) -> f32 {
-    if y > x { y } else { x }
-}
-
-#[inline(always)]
-fn stray(cosine: f32) -> f32 {
-    if cosine < PART { PART - cosine } else { 0.0 }
-}
-
-/// Adds how far a target segment strays from some source segments, whose running totals stand before and behind it.
-#[inline(always)]
-fn target_strays(scale: f32, scales: &[f32], (from, to): (&[f32], &[f32]), out: &mut [f32]) {
-    let count = out.len();
-    let (scales, from, to) = (&scales[..count], &from[..count], &to[..count]);
-    for (k, out) in out.iter_mut().enumerate() {
-        *out += stray((to[k] - from[k]) * scale * scales[k]);
-    }
-}
-
-/// Adds how far the first and the last of some source segments stray from runs of target segments, with the running totals of all,
-/// of all but the first, and of the last before and behind the runs.
-#[inline(always)]
-fn source_strays(scales: [f32; 2], other: &[f32], totals: [&[f32]; 6], out: &mut [f32]) {
-    let count = out.len();
-    let other = &other[..count];
-    let [all, all_behind, others, others_behind, last, last_behind] = totals.map(|row| &row[..count]);
-    for (k, out) in out.iter_mut().enumerate() {
-        let of_first = (all_behind[k] - others_behind[k]) - (all[k] - others[k]);
-        let of_last = last_behind[k] - last[k];
-        *out += stray(of_first * scales[0] * other[k]) + stray(of_last * scales[1] * other[k]);
-    }
-}
-
-/// The inner product of two vectors whose size is a multiple of eight; the result is the same on every machine.
-pub fn dot(x: &[f32], y: &[f32]) -> f32 {
-    let mut product = [0.0];
-    dots(x, y, &mut product);
-    product[0]
-}
-
-/// The inner products of a vector with others, one after the other in `others`.
-// In sums of 32 and of 8, so that the compiler can work on as many numbers at a time.
-#[multiversion(targets("x86_64+avx2"))]
-pub fn dots(x: &[f32], others: &[f32], products: &mut [f32]) {
-    let (wide, rest) = x.as_chunks::<32>();
-    let rest = rest.as_chunks::<8>().0;
-    for (y, product) in others.chunks_exact(x.len().max(1)).zip(products) {
-        let (wide_y, rest_y) = y.as_chunks::<32>();
-        let mut sums = [0.0f32; 32];
-        for (x, y) in wide.iter().zip(wide_y) {
-            for k in 0..32 {
-                sums[k] += x[k] * y[k];
-            }
-        }
-        let mut few = [0.0f32; 8];
-        for k in 0..8 {
-            few[k] = (sums[k] + sums[k + 8]) + (sums[k + 16] + sums[k + 24]);
-        }
-        for (x, y) in rest.iter().zip(rest_y.as_chunks::<8>().0) {
-            for k in 0..8 {
-                few[k] += x[k] * y[k];
-            }
-        }
-        *product = ((few[0] + few[4]) + (few[1] + few[5])) + ((few[2] + few[6]) + (few[3] + few[7]));
-    }
-}
-
-/// Adds a vector to a sum.
-#[multiversion(targets("x86_64+avx2"))]
-pub(super) fn add(vector: &[f32], sum: &mut [f32]) {
-    sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
 }
 
 /// 1 / length of the sum of the vectors of each run of up to [`REACH`] segments, by size and beginning.
@@ -394,7 +309,7 @@ fn scales(vectors: &[f32], dimensions: usize) -> Vec<Vec<f32>> {
         sum.fill(0.0);
         for (a, segment) in (1..=REACH).zip(start..segments) {
             add(&vectors[segment * dimensions..(segment + 1) * dimensions], &mut sum);
-            scales[a].push(1.0 / (dot(&sum, &sum).sqrt() + 1e-6));
+            scales[a].push(inverse_length(&sum));
         }
     }
     scales

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::numerals::numeral;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::numerals::numeral;
 #[cfg(test)]
 use crate::model::{Language, numbers};
 

@@ -161,19 +161,12 @@ impl Weights {
     ///
     /// They were found by `cargo run --release --example fit`; `weights/card.md` says on what.
     pub fn passes() -> [Weights; 3] {
+        let first = Bends { chance: 1.67, prior: 0.3, edge_links: 0.8 };
+        let learned = Bends { chance: 1.67, prior: 0.43, edge_links: 3.58 };
         [
-            Self::parse(
-                include_str!("weights/first.tsv"),
-                Bends { chance: 1.67, prior: 0.3, edge_links: 0.8 },
-            ),
-            Self::parse(
-                include_str!("weights/second.tsv"),
-                Bends { chance: 1.67, prior: 0.43, edge_links: 3.58 },
-            ),
-            Self::parse(
-                include_str!("weights/third.tsv"),
-                Bends { chance: 1.67, prior: 0.43, edge_links: 3.58 },
-            ),
+            Self::parse(include_str!("weights/first.tsv"), first),
+            Self::parse(include_str!("weights/second.tsv"), learned.clone()),
+            Self::parse(include_str!("weights/third.tsv"), learned),
         ]
     }
 

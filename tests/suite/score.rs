@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use visavis::model::{Bead, Confidence, Document, Language, SHAPES, SourceRange, TargetRange};
 use visavis::pipeline::{self, DocumentOptions};
 use visavis::score::{
-    Corridor, Evidence, GainRow, Kind, Scorer, Setup, Sink, Witness, common_tokens, dot, learn_lexicon,
+    Beads, Corridor, Evidence, GainRow, Kind, Scorer, Setup, Sink, Witness, common_tokens, dot, learn_lexicon,
 };
 
 use crate::support::{document, project, sentences};
@@ -17,8 +17,8 @@ use crate::support::{document, project, sentences};
 struct Collected(Vec<(usize, Kind, usize, Vec<f32>)>);
 
 impl Sink for Collected {
-    fn put(&mut self, shape: usize, kind: Kind, end: usize, values: &[f32]) {
-        self.0.push((shape, kind, end, values.to_vec()));
+    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
+        self.0.push((beads.shape, kind, beads.ends.start, values.to_vec()));
     }
 }
 
