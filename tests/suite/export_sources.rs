@@ -149,7 +149,7 @@ fn what_is_odd_about_the_rows_that_go_out_is_said_by_line() {
     ");
     insta::assert_snapshot!(visavis.outcome(&["export", "t.csv", "-o", "b.tmx", "--fail-on", "any"]), @"
     1: warning: t.csv:2: numbers: 12 in the source only, 13 in the target only
-    warning: t.csv:5: ending: one side ends with ?, the other with .
+    warning: t.csv:5: ending: one side ends with “?”, the other with “.”
     b.tmx: 3 of 4 rows as tmx; left out (of another status: 1)
     ");
     assert_eq!(visavis.read("a.tmx"), visavis.read("b.tmx"));

@@ -212,8 +212,8 @@ impl Inspector {
                 marks::brackets(source, target).map(|kind| format!("{kind} is balanced on one side only"))
             }
             Flag::Ending => marks::endings(source, target).map(|(asks, other)| match other {
-                Some(other) => format!("one side ends with {asks}, the other with {other}"),
-                None => format!("one side ends with {asks}, the other without a mark"),
+                Some(other) => format!("one side ends with “{asks}”, the other with “{other}”"),
+                None => format!("one side ends with “{asks}”, the other without a mark"),
             }),
             Flag::Names => {
                 let name = self.whole.missing_name(source, target)?;
