@@ -21,6 +21,7 @@ mod model;
 #[cfg(all(feature = "review", unix))]
 mod page;
 mod project;
+mod project_history;
 mod records;
 mod reflow;
 mod review;

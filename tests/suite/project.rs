@@ -1,6 +1,7 @@
 //! The project file: nothing is lost in it, everything comes back, and it says no when it must.
 
-use proptest::prelude::*;
+use std::ops::Range;
+
 use visavis::Error;
 use visavis::model::{
     Alignment, Bead, Confidence, Document, Language, LanguageTag, SourceRange, TargetRange,
@@ -18,19 +19,26 @@ const FRENCH: &str =
 const ENGLISH: &str =
     "It rains. She goes out, he stays.\n\nNight falls. A dog barks. Everything sleeps. The moon rises.";
 
-/// A folder with the project of two texts.
-fn made(french: &str, english: &str) -> (tempfile::TempDir, Project) {
-    let (french, english) = (document(french, Language::French), document(english, Language::English));
+fn texts() -> (Document, Document) {
+    (document(FRENCH, Language::French), document(ENGLISH, Language::English))
+}
+
+/// A folder with the project of both texts, aligned.
+pub fn made() -> (tempfile::TempDir, Project) {
+    let (french, english) = texts();
+    opened(&bytes(&french, &english, &align(&french, &english)))
+}
+
+fn opened(bytes: &[u8]) -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.visavis");
-    std::fs::write(&path, bytes(&french, &english)).unwrap();
+    std::fs::write(&path, bytes).unwrap();
     let project = Project::open(&path).unwrap();
     (folder, project)
 }
 
-fn bytes(french: &Document, english: &Document) -> Vec<u8> {
-    let alignment = align(french, english);
-    let rows = rows((french, Language::French), (english, Language::English), &alignment);
+fn bytes(french: &Document, english: &Document, alignment: &Alignment) -> Vec<u8> {
+    let rows = rows((french, Language::French), (english, Language::English), alignment);
     let tags: (LanguageTag, LanguageTag) = (Language::French.into(), Language::English.into());
     let pair = NewPair {
         source: (french, &tags.0),
@@ -41,12 +49,20 @@ fn bytes(french: &Document, english: &Document) -> Vec<u8> {
     project::create(&[pair]).unwrap()
 }
 
-fn all(project: &Project) -> Vec<ProjectRow> {
+pub fn all(project: &Project) -> Vec<ProjectRow> {
     project.rows(PairId(0)).unwrap()
 }
 
-fn seen(row: &ProjectRow) -> Seen {
+pub fn seen(row: &ProjectRow) -> Seen {
     Seen { row: row.id, revision: row.revision }
+}
+
+fn bead(
+    source: impl IntoIterator<Item = Range<usize>>,
+    target: impl IntoIterator<Item = Range<usize>>,
+) -> NewBead {
+    let (source, target) = (source.into_iter().collect(), target.into_iter().collect());
+    NewBead { source, target, confidence: 0.9, flags: vec![], why: vec![], chosen: false }
 }
 
 /// Source and target of each row, one a line.
@@ -58,13 +74,13 @@ fn shown(project: &Project) -> String {
 }
 
 /// Rows without their revisions, which no undo takes back.
-fn state(project: &Project) -> Vec<ProjectRow> {
+pub fn state(project: &Project) -> Vec<ProjectRow> {
     all(project).into_iter().map(|row| ProjectRow { revision: 0, ..row }).collect()
 }
 
 #[test]
 fn a_project_has_the_rows_that_it_was_made_of() {
-    let (_folder, project) = made(FRENCH, ENGLISH);
+    let (_folder, project) = made();
     insta::assert_snapshot!(shown(&project), @"
     0 todo Il pleut. | It rains.
     1 todo Elle sort, il reste. | She goes out, he stays.
@@ -80,7 +96,7 @@ fn a_project_has_the_rows_that_it_was_made_of() {
 
 #[test]
 fn every_action_does_what_it_says_and_can_be_undone_and_redone() {
-    let (_folder, mut project) = made(FRENCH, ENGLISH);
+    let (_folder, mut project) = made();
     fn row(project: &Project, id: i64) -> Seen {
         seen(&project.row(RowId(id)).unwrap().unwrap())
     }
@@ -135,7 +151,7 @@ fn every_action_does_what_it_says_and_can_be_undone_and_redone() {
 
 #[test]
 fn undo_goes_on_after_a_restart() {
-    let (folder, mut project) = made(FRENCH, ENGLISH);
+    let (folder, mut project) = made();
     let before = state(&project);
     let rows = all(&project);
     project.apply(&Action::Merge { first: seen(&rows[0]), second: seen(&rows[1]) }, "").unwrap();
@@ -149,7 +165,7 @@ fn undo_goes_on_after_a_restart() {
 
 #[test]
 fn who_saw_an_older_row_is_told_what_changed() {
-    let (folder, mut project) = made(FRENCH, ENGLISH);
+    let (folder, mut project) = made();
     let mut other = Project::open(&folder.path().join("p.visavis")).unwrap();
     let rows = all(&project);
     other.apply(&Action::reject(seen(&rows[1])), "Anne").unwrap();
@@ -166,7 +182,7 @@ fn who_saw_an_older_row_is_told_what_changed() {
 
 #[test]
 fn what_cannot_be_done_is_refused_and_nothing_is_changed() {
-    let (_folder, mut project) = made(FRENCH, ENGLISH);
+    let (_folder, mut project) = made();
     let before = state(&project);
     let rows = all(&project);
     let [a, b, c] = [seen(&rows[0]), seen(&rows[1]), seen(&rows[2])];
@@ -181,14 +197,6 @@ fn what_cannot_be_done_is_refused_and_nothing_is_changed() {
     insta::assert_snapshot!(refused(Action::Split { row: a, source_at: 3, target_at: 99, status: Status::Todo }), @"row 0: found a cut behind character 99 of the target, expected one within the text");
     insta::assert_snapshot!(refused(Action::Move { from: a, to: b, side: Side::Source, segments: vec![4] }), @"row 0: found source sentence 4, which it has not, expected one of its own");
     insta::assert_snapshot!(refused(Action::Edit { row: a, source: None, target: Some(" ".into()), status: Status::Fix }), @"row 0: found an empty target, expected a text, or the status `reject`");
-    let bead = |source: Option<std::ops::Range<usize>>, target: Option<std::ops::Range<usize>>| NewBead {
-        source: source.into_iter().collect(),
-        target: target.into_iter().collect(),
-        confidence: 0.5,
-        flags: vec![],
-        why: vec![],
-        chosen: false,
-    };
     insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(Some(0..8), Some(0..9))] }), @"a character of text would be lost or used twice, expected each character in exactly one row: nothing was changed");
     insta::assert_snapshot!(refused(Action::Replace { rows: vec![a], by: vec![bead(Some(0..9), Some(0..9)), bead(Some(0..9), None)] }), @"found bytes 0 to 9, expected the text of the rows that are replaced");
     // The first of several actions is not done either.
@@ -197,16 +205,15 @@ fn what_cannot_be_done_is_refused_and_nothing_is_changed() {
 
 #[test]
 fn beads_found_anew_keep_the_rows_that_are_the_same() {
-    let (_folder, mut project) = made(FRENCH, ENGLISH);
+    let (_folder, mut project) = made();
     let rows = all(&project);
     let before = state(&project);
     let ranges = |rows: &[&ProjectRow]| NewBead {
-        source: rows.iter().flat_map(|row| row.source.ranges.clone()).collect(),
-        target: rows.iter().flat_map(|row| row.target.ranges.clone()).collect(),
-        confidence: 0.9,
-        flags: vec![],
         why: vec!["the aligner says so".to_owned()],
-        chosen: false,
+        ..bead(
+            rows.iter().flat_map(|row| row.source.ranges.clone()),
+            rows.iter().flat_map(|row| row.target.ranges.clone()),
+        )
     };
     let mut cut = ranges(&[&rows[0]]);
     let tail = cut.source[0].end - 6..cut.source[0].end; // `pleut.` apart
@@ -230,17 +237,11 @@ fn beads_found_anew_keep_the_rows_that_are_the_same() {
 
 #[test]
 fn rows_between_those_that_are_replaced_stay_where_they_are() {
-    let (_folder, mut project) = made(FRENCH, ENGLISH);
+    let (_folder, mut project) = made();
     let (rows, before) = (all(&project), state(&project));
-    let half = |row: &ProjectRow, source: bool| NewBead {
-        source: if source { row.source.ranges.clone() } else { vec![] },
-        target: if source { vec![] } else { row.target.ranges.clone() },
-        confidence: 0.9,
-        flags: vec![],
-        why: vec![],
-        chosen: false,
-    };
-    let by = [0, 2].into_iter().flat_map(|k| [half(&rows[k], true), half(&rows[k], false)]).collect();
+    let halves =
+        |row: &ProjectRow| [bead(row.source.ranges.clone(), None), bead(None, row.target.ranges.clone())];
+    let by = [0, 2].into_iter().flat_map(|k| halves(&rows[k])).collect();
     project.apply(&Action::Replace { rows: vec![seen(&rows[0]), seen(&rows[2])], by }, "").unwrap();
     assert_eq!(all(&project).len(), rows.len() + 2);
     assert!(all(&project).iter().any(|row| row.id == rows[1].id));
@@ -251,7 +252,7 @@ fn rows_between_those_that_are_replaced_stay_where_they_are() {
 
 #[test]
 fn an_alignment_anew_mends_what_nobody_decided_and_nothing_else() {
-    let (french, english) = (document(FRENCH, Language::French), document(ENGLISH, Language::English));
+    let (french, english) = texts();
     let bead = |source: (u32, u32), target: (u32, u32)| Bead {
         source: SourceRange::new(source.0, source.1),
         target: TargetRange::new(target.0, target.1),
@@ -266,18 +267,7 @@ fn an_alignment_anew_mends_what_nobody_decided_and_nothing_else() {
         bead((5, 6), (5, 6)),
     ];
     let alignment = Alignment::new(beads, 6, 6).unwrap();
-    let rows = rows((&french, Language::French), (&english, Language::English), &alignment);
-    let tags: (LanguageTag, LanguageTag) = (Language::French.into(), Language::English.into());
-    let pair = NewPair {
-        source: (&french, &tags.0),
-        target: (&english, &tags.1),
-        rows: &rows,
-        origin: Origin::Aligner,
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("p.visavis");
-    std::fs::write(&path, project::create(&[pair]).unwrap()).unwrap();
-    let mut project = Project::open(&path).unwrap();
+    let (_folder, mut project) = opened(&bytes(&french, &english, &alignment));
     let decided = all(&project)[1].clone();
     project.apply(&Action::accept(seen(&decided)), "").unwrap();
     let before = state(&project);
@@ -314,13 +304,14 @@ fn another_file_is_refused_by_name() {
 
 #[test]
 fn the_same_documents_give_the_same_bytes() {
-    let (french, english) = (document(FRENCH, Language::French), document(ENGLISH, Language::English));
-    assert_eq!(bytes(&french, &english), bytes(&french, &english));
+    let (french, english) = texts();
+    let made = || bytes(&french, &english, &align(&french, &english));
+    assert_eq!(made(), made());
 }
 
 #[test]
 fn several_documents_stand_in_one_project() {
-    let (_folder, mut project) = made(FRENCH, ENGLISH);
+    let (_folder, mut project) = made();
     let (french, english) =
         (document("Oui. Non.", Language::French), document("Yes. No.", Language::English));
     let alignment = align(&french, &english);
@@ -340,91 +331,4 @@ fn several_documents_stand_in_one_project() {
     assert_eq!(project.outline(id).unwrap().len(), added.len());
     let error = project.apply(&Action::Merge { first: seen(&first[5]), second: seen(&added[0]) }, "");
     assert!(error.is_err());
-}
-
-/// What a person might do next.
-#[derive(Debug, Clone)]
-enum Try {
-    Status(usize, u8),
-    Edit(usize, bool, String),
-    Merge(usize),
-    Split(usize, usize, usize),
-    Move(usize, usize, bool),
-    Swap(usize, usize, bool),
-    Undo,
-    Redo,
-}
-
-fn tries() -> impl Strategy<Value = Try> {
-    let at = 0..12usize;
-    prop_oneof![
-        2 => (at.clone(), 0..4u8).prop_map(|(at, status)| Try::Status(at, status)),
-        2 => (at.clone(), any::<bool>(), "[a-z é\u{a0}]{1,9}").prop_map(|(at, side, text)| Try::Edit(at, side, text)),
-        3 => at.clone().prop_map(Try::Merge),
-        3 => (at.clone(), 0..40usize, 0..40usize).prop_map(|(at, a, b)| Try::Split(at, a, b)),
-        3 => (at.clone(), at.clone(), any::<bool>()).prop_map(|(a, b, side)| Try::Move(a, b, side)),
-        2 => (at.clone(), at, any::<bool>()).prop_map(|(a, b, side)| Try::Swap(a, b, side)),
-        3 => Just(Try::Undo),
-        2 => Just(Try::Redo),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
-    #[test]
-    fn whatever_is_done_nothing_is_lost_and_every_step_comes_back(tries in prop::collection::vec(tries(), 1..40)) {
-        let (_folder, mut project) = made(FRENCH, ENGLISH);
-        let mut done = vec![state(&project)]; // the states that undo goes back through
-        let mut ahead = Vec::new(); // those that redo goes on to
-        for what in tries {
-            let rows = all(&project);
-            let row = |at: usize| &rows[at % rows.len()];
-            let side = |target: bool| if target { Side::Target } else { Side::Source };
-            let action = match what {
-                Try::Undo => {
-                    let undone = project.undo("").unwrap().is_some();
-                    prop_assert_eq!(undone, done.len() > 1);
-                    if undone {
-                        ahead.push(done.pop().unwrap());
-                    }
-                    prop_assert_eq!(&state(&project), done.last().unwrap());
-                    continue;
-                }
-                Try::Redo => {
-                    let redone = project.redo("").unwrap().is_some();
-                    prop_assert_eq!(redone, !ahead.is_empty());
-                    done.extend(ahead.pop());
-                    prop_assert_eq!(&state(&project), done.last().unwrap());
-                    continue;
-                }
-                Try::Status(at, status) => {
-                    Action::SetStatus { rows: vec![seen(row(at))], status: Status::ALL[usize::from(status)] }
-                }
-                Try::Edit(at, target, text) => {
-                    let (source, target) = if target { (None, Some(text)) } else { (Some(text), None) };
-                    Action::Edit { row: seen(row(at)), source, target, status: Status::Fix }
-                }
-                Try::Merge(at) => Action::Merge { first: seen(row(at)), second: seen(row(at + 1)) },
-                Try::Split(at, a, b) => Action::Split { row: seen(row(at)), source_at: a, target_at: b, status: Status::Todo },
-                Try::Move(a, b, target) => {
-                    let segments = row(a).side(side(target)).segments.iter().take(1).copied().collect();
-                    Action::Move { from: seen(row(a)), to: seen(row(b)), side: side(target), segments }
-                }
-                Try::Swap(a, b, target) => Action::Swap { first: seen(row(a)), second: seen(row(b)), side: side(target) },
-            };
-            let before = project.last_decision().unwrap();
-            match project.apply(&action, "") {
-                Ok(applied) if applied.decision > before => {
-                    done.push(state(&project));
-                    ahead.clear();
-                }
-                Ok(_) => prop_assert_eq!(&state(&project), done.last().unwrap()),
-                Err(Error::Action { .. } | Error::Conflict { .. }) => {
-                    prop_assert_eq!(&state(&project), done.last().unwrap());
-                }
-                Err(other) => prop_assert!(false, "{action:?}: {other}"),
-            }
-            project.verify().unwrap();
-        }
-    }
 }
