@@ -5,7 +5,8 @@
 use visavis::align::{Starting, backward, forward};
 use visavis::model::{Bead, SHAPES};
 use visavis::score::{
-    Beads, CLASSES, Corridor, Evidence, GAP_KINDS, GainRow, Gaps, KINDS, Kind, Scorer, Sink, Weights, class,
+    Beads, CLASSES, Corridor, Evidence, FURTHER, GAP_KINDS, GainRow, Gaps, KINDS, Kind, Scorer, Sink,
+    Weights, class,
 };
 
 use crate::case::{Case, Part, around};
@@ -137,7 +138,7 @@ impl Field {
                             *g += sign * f64::from(p * value);
                         }
                     }
-                    gradient.gap[2] += sign * f64::from(*f);
+                    gradient.gap[FURTHER] += sign * f64::from(*f);
                 }
                 if whole > 0.0 {
                     for (g, value) in gradient.gap.iter_mut().zip(&self.gaps[0][i]) {
@@ -216,7 +217,7 @@ impl Evidence for Weighted<'_> {
             };
             self.field.gaps[k].iter().zip(&self.field.free[k]).map(weigh).collect()
         };
-        Gaps { source: side(0), target: side(1), further: self.weights.gap[2], scattered: None }
+        Gaps { source: side(0), target: side(1), further: self.weights.gap[FURTHER], scattered: None }
     }
 
     fn learn(&mut self, _: &[Bead], _: &Corridor) {}

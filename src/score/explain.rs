@@ -102,11 +102,11 @@ impl Scorer {
         let [sources, targets] = self.gap_features();
         let of_bead = sources[bead.source.as_usize()].iter().chain(&targets[bead.target.as_usize()]);
         let mut testimony = Testimony::default();
-        let [source, target, again, mass, cosine, habit, unlike] = self.weights.gap;
+        let [source, target, again, mass, cosine, habit, alone] = self.weights.gap;
         for features in of_bead {
             testimony.shape += features[0] * source + features[1] * target + features[5] * habit;
             testimony.words += features[3] * mass;
-            testimony.vectors += features[4] * cosine + features[6] * unlike;
+            testimony.vectors += features[4] * cosine + features[6] * alone;
         }
         testimony.shape += if further { again } else { self.habits.of_run() };
         testimony

@@ -29,6 +29,8 @@ pub(super) struct LengthEvidence {
     ratio: f32,
     /// Variance a character.
     variance: f32,
+    /// The ratio that is usual for these languages.
+    usual: f32,
 }
 
 impl LengthEvidence {
@@ -38,7 +40,7 @@ impl LengthEvidence {
             (Language::English, Language::French) => 1.0 / ENGLISH_PER_FRENCH,
             _ => 1.0,
         };
-        Self { ratio, variance: VARIANCE }
+        Self { ratio, variance: VARIANCE, usual: ratio }
     }
 
     /// What the lengths of beads cost.
@@ -66,7 +68,7 @@ impl LengthEvidence {
         let lengths: Vec<(f32, f32)> = paired(beads).map(lengths).collect();
         let prior = PRIOR_BEADS * USUAL_LENGTH;
         let sum = |f: fn(&(f32, f32)) -> f32| lengths.iter().map(f).sum::<f32>();
-        self.ratio = (sum(|p| p.1) + prior * self.ratio) / (sum(|p| p.0) + prior);
+        self.ratio = (sum(|p| p.1) + prior * self.usual) / (sum(|p| p.0) + prior);
         // The mean of the lower three quarters: what is far off is an error of the alignment.
         let mut squares: Vec<f32> = lengths
             .iter()

@@ -37,7 +37,7 @@ pub use general::{LexiconEntry, common_tokens, learn_lexicon};
 pub use product::{dot, dots};
 pub use reading::Words;
 pub use scorer::Scorer;
-pub use weights::{Bends, CLASSES, GAP_KINDS, KINDS, Kind, Weights, class};
+pub use weights::{Bends, CLASSES, FURTHER, GAP_KINDS, KINDS, Kind, Weights, class};
 pub use witness::{NoWitness, Witness};
 
 use std::collections::BTreeSet;

@@ -210,38 +210,70 @@ impl Similarity {
         if beads.iter().all(|bead| !bead.shape().is_unpaired()) {
             return 0;
         }
-        let best = self.best();
+        let [sources, targets] = self.closest();
         let strange = |bead: &Bead| {
-            let (sources, targets) = (&best.0[bead.source.as_usize()], &best.1[bead.target.as_usize()]);
-            sources.iter().chain(targets).any(|best| *best < self.low - LIKE_NOTHING)
+            let (sources, targets) =
+                (&sources.cosines[bead.source.as_usize()], &targets.cosines[bead.target.as_usize()]);
+            sources.iter().chain(targets).any(|highest| *highest < self.low - LIKE_NOTHING)
         };
         let runs = beads.chunk_by(|one, next| one.shape() == next.shape());
         runs.filter(|run| run[0].shape().is_unpaired() && run.iter().any(strange)).count()
     }
 
-    /// The highest cosine of each segment with one of the other side in the corridor: sources, targets.
-    pub(super) fn best(&self) -> (Vec<f32>, Vec<f32>) {
-        let mut best = (vec![0.0f32; self.source_scales[1].len()], vec![0.0f32; self.target_scales[1].len()]);
+    /// What each segment is most like on the other side, in the corridor: sources, targets.
+    pub(super) fn closest(&self) -> [Closest; 2] {
+        let [mut sources, mut targets] =
+            [&self.source_scales, &self.target_scales].map(|scales| Closest::new(scales[1].len()));
         let mut cosines = Vec::new();
         for (i, scale) in self.source_scales[1].iter().enumerate() {
             let (first, totals) = self.band.row(i);
             let (count, scales) = (totals.len() - 1, &self.target_scales[1][first..]);
             cosines.resize(count, 0.0);
-            highest_of_row(*scale, totals, &scales[..count], &mut cosines, &mut best.1[first..first + count]);
-            best.0[i] = cosines.iter().copied().fold(0.0, higher);
+            of_row(*scale, totals, &scales[..count], &mut cosines);
+            for (j, cosine) in (first..).zip(&cosines) {
+                sources.see(i, j, *cosine);
+                targets.see(j, i, *cosine);
+            }
         }
-        best
+        [sources, targets]
     }
 }
 
-/// The cosines of a segment with others, from running totals, and the highest that each of these has so far.
+/// What each segment of one side is most like on the other side.
+pub(super) struct Closest {
+    /// The highest cosine of each.
+    pub cosines: Vec<f32>,
+    /// The segment of the other side with which it has that.
+    partners: Vec<u32>,
+}
+
+impl Closest {
+    fn new(segments: usize) -> Self {
+        Self { cosines: vec![0.0; segments], partners: vec![0; segments] }
+    }
+
+    #[inline(always)]
+    fn see(&mut self, segment: usize, partner: usize, cosine: f32) {
+        if cosine > self.cosines[segment] {
+            (self.cosines[segment], self.partners[segment]) = (cosine, partner as u32);
+        }
+    }
+
+    /// How much more like another segment of this side what each is most like is; nothing for most segments that have a translation.
+    pub(super) fn taken<'c>(&'c self, others: &'c Self) -> impl Iterator<Item = f32> + 'c {
+        let of_partner = |(cosine, partner): (&f32, &u32)| {
+            others.cosines.get(*partner as usize).map_or(0.0, |other| (other - cosine).max(0.0))
+        };
+        self.cosines.iter().zip(&self.partners).map(of_partner)
+    }
+}
+
+/// The cosines of a segment with others, from running totals.
 #[multiversion(targets("x86_64+avx2"))]
-fn highest_of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32], highest: &mut [f32]) {
+fn of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32]) {
     let totals = totals.iter().zip(&totals[1..]);
-    for (((cosine, best), (before, after)), other) in cosines.iter_mut().zip(highest).zip(totals).zip(scales)
-    {
+    for ((cosine, (before, after)), other) in cosines.iter_mut().zip(totals).zip(scales) {
         *cosine = (after - before) * scale * other;
-        *best = higher(*best, *cosine);
     }
 }
 

@@ -109,9 +109,15 @@ const GAPS: &str = "unpaired";
 pub const KINDS: usize = Kind::ALL.len();
 /// Classes of shapes that have weights of their own: 1-1, 2-1, 2-2, 3-1, 3-2, 4-1, all larger.
 pub const CLASSES: usize = 7;
-/// Kinds of evidence for an unpaired segment: that it is a source, a target; that another stands before it; its mass; its highest cosine; how much more often
-/// than usual these documents leave a segment of its side unpaired; how far its highest cosine is below what is usual in these documents.
+/// Kinds of evidence for an unpaired segment: that it is a source, a target; that another stands before it; its mass; its highest cosine;
+/// how much more often than usual these documents leave a segment of its side unpaired; how far its highest cosine is below what is usual
+/// in these documents, or below that of the segment of its side that has the same partner.
 pub const GAP_KINDS: usize = 7;
+/// The one of them that counts for all further segments in a row.
+pub const FURTHER: usize = 2;
+/// Those of them that are words, and vectors.
+const OF_WORDS: [usize; 1] = [3];
+const OF_VECTORS: [usize; 2] = [4, 6];
 
 /// The class of a shape with both sides.
 pub fn class(shape: Shape) -> usize {
@@ -197,7 +203,7 @@ impl Weights {
         for kind in Kind::ALL {
             line(kind.name(), &mut self.paired.iter().map(|class| class[kind as usize]));
         }
-        line("# gaps\tsource\ttarget\tfurther\tmass\tcosine\thabit\tunlike", &mut std::iter::empty());
+        line("# gaps\tsource\ttarget\tfurther\tmass\tcosine\thabit\talone", &mut std::iter::empty());
         line(GAPS, &mut self.gap.iter().copied());
         table
     }
@@ -208,8 +214,9 @@ impl Weights {
         for kind in witnesses.iter().flat_map(|witness| witness.kinds()) {
             weights.paired.iter_mut().for_each(|class| class[*kind as usize] = 0.0);
         }
-        if witnesses.contains(&Witness::Vectors) {
-            weights.gap[4] = 0.0;
+        for (witness, kinds) in [(Witness::Words, &OF_WORDS[..]), (Witness::Vectors, &OF_VECTORS)] {
+            let unheard = kinds.iter().filter(|_| witnesses.contains(&witness));
+            unheard.for_each(|kind| weights.gap[*kind] = 0.0);
         }
         weights
     }
