@@ -30,7 +30,7 @@ const EDGE: f32 = 0.02;
 /// How often it looks farther at such places alone, before it looks everywhere.
 const WIDENED: usize = 3;
 
-/// The most pairs of positions that are searched; each takes some 140 bytes. Texts that correspond need about thirty a sentence.
+/// The most pairs of positions that are searched; each takes some 140 bytes. Texts that correspond need some forty-five a sentence.
 pub const CELL_LIMIT: usize = 1 << 27;
 
 /// What the aligner is doing, for a progress bar: `done` of `total` rows of the matrix, over all passes.
