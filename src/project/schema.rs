@@ -74,7 +74,7 @@ CREATE TABLE undoable (
 ) STRICT;
 ";
 
-/// By which segments are found. They are made when the tables are full: that is faster than to keep them while these are filled.
+/// By which segments are found. They are made when the tables are full, so that they need not be kept while these are filled.
 const INDEXES: &str = "
 CREATE INDEX segment_bead ON segment (bead);
 CREATE INDEX segment_start ON segment (document, start);

@@ -45,11 +45,14 @@ impl Rounded {
     }
 }
 
-/// The highest number of a vector without its sign, and more than nothing.
+/// Below this, all numbers of a vector are as good as zero.
+const LEAST: f32 = 1e-6;
+
+/// The highest number of a vector without its sign, [`LEAST`] at least.
 // Of every eighth first, so that the compiler can work on as many at a time.
 #[multiversion(targets("x86_64+avx2"))]
 fn highest(vector: &[f32]) -> f32 {
-    let mut highest = [f32::MIN_POSITIVE; 8];
+    let mut highest = [LEAST; 8];
     for part in vector.as_chunks::<8>().0 {
         for (highest, x) in highest.iter_mut().zip(part) {
             *highest = if x.abs() > *highest { x.abs() } else { *highest };
