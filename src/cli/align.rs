@@ -77,16 +77,19 @@ fn load(side: &Side, terminal: &Terminal) -> anyhow::Result<Document> {
 
 /// The commonest mistake on the command line.
 fn warn_of_swapped(settings: &Align, source: &Document, target: &Document, terminal: &Terminal) {
-    for (side, document) in [(&settings.source, source), (&settings.target, target)] {
+    let sides = [(&settings.source, source), (&settings.target, target)];
+    let others = sides.map(|(side, document)| {
         let meant = side.language().language();
-        if let Some(found) = Language::guess(document.text().content()).filter(|&found| found != meant) {
-            terminal.warning(format_args!(
-                "{} looks {}, expected {} text: are the files in the right order?",
-                side.input.name(),
-                name(found),
-                name(meant)
-            ));
-        }
+        let found = Language::guess(document.text().content()).filter(|&found| found != meant)?;
+        Some(format!("{} looks {}, expected {} text", side.input.name(), name(found), name(meant)))
+    });
+    let why = if others.iter().all(Option::is_some) {
+        "are the files in the right order"
+    } else {
+        "is it the right file"
+    };
+    for other in others.into_iter().flatten() {
+        terminal.warning(format_args!("{other}: {why}?"));
     }
 }
 
