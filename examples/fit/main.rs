@@ -39,7 +39,7 @@ const STAY: f64 = 1e-3;
 
 /// Usual sizes of the evidence, so that a step is as wide for one kind as for another.
 const USUAL: [f64; KINDS] =
-    [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 0.1, 0.1, 0.3, 0.1, 0.1, 1.0];
+    [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 0.1, 0.1, 0.3, 0.1, 0.1, 1.0];
 const USUAL_GAP: [f64; GAP_KINDS] = [1.0, 1.0, 1.0, 10.0, 0.5, 1.0, 0.1];
 
 /// Parameters: what all classes share, what each adds, gaps.
@@ -89,6 +89,8 @@ fn guess() -> [Weights; 3] {
                     Kind::Edge => 2.0,
                     Kind::Layout => 0.5,
                     Kind::Opening | Kind::Closing => 0.3,
+                    Kind::Numbered => 1.0,
+                    Kind::Dangling => -2.0,
                     Kind::Cosine => 8.0,
                     Kind::Near | Kind::Nearest => -2.0,
                     Kind::Strange | Kind::Beaten | Kind::Stray => -2.0,

@@ -39,9 +39,14 @@ impl Testimony {
         match kind {
             Kind::Shape | Kind::Size | Kind::Habit => &mut self.shape,
             Kind::Length => &mut self.length,
-            Kind::Linked | Kind::Linkable | Kind::Mass | Kind::Edge | Kind::Opening | Kind::Closing => {
-                &mut self.words
-            }
+            Kind::Linked
+            | Kind::Linkable
+            | Kind::Mass
+            | Kind::Edge
+            | Kind::Opening
+            | Kind::Closing
+            | Kind::Numbered
+            | Kind::Dangling => &mut self.words,
             Kind::Layout => &mut self.layout,
             Kind::Cosine
             | Kind::Near

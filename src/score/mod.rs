@@ -17,6 +17,7 @@ mod length;
 mod lexicon;
 mod links;
 mod lists;
+mod markers;
 mod numerals;
 mod product;
 mod punctuation;

@@ -28,6 +28,8 @@ fn is_century(word: &str) -> bool {
 
 /// A heading that counts has no more words.
 const MOST_IN_HEADING: usize = 6;
+/// Nor more bytes.
+const LONGEST_HEADING: usize = 60;
 
 /// Whether [`of_text`] finds anything in a text of several chunks may depend on this one.
 pub(super) fn may_count(chunk: &str) -> bool {
@@ -61,6 +63,18 @@ pub(super) fn of_text(text: &str, language: Language) -> Vec<usize> {
         found.extend(afternoon_hours(text));
     }
     found
+}
+
+/// The number of a heading that counts, in whatever way it is written: `Chapter 12`, `Livre deuxième`.
+pub(super) fn of_heading(text: &str, language: Language) -> Option<u16> {
+    // No longer one counts: most segments need no further look.
+    let short = text.len() <= LONGEST_HEADING;
+    let counts = || words(text).any(|word| is_counted(&folded(word)));
+    if !short || words(text).count() > MOST_IN_HEADING || !counts() {
+        return None;
+    }
+    let digits = numbers(text, language).next().and_then(|number| number.value.parse().ok());
+    digits.or_else(|| of_text(text, language).first().and_then(|number| u16::try_from(*number).ok()))
 }
 
 /// Hours after noon, from 13 to 23, of an English text.

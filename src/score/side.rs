@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::across::Clauses;
 use super::lexicon;
 use super::lists::Lists;
+use super::markers::Marker;
 use super::punctuation::Signs;
 use super::reading::{Read, Reading, Words};
 use crate::model::{Document, Language};
@@ -30,6 +31,8 @@ pub(super) struct Side {
     pub breaks: Vec<bool>,
     /// How each segment begins and ends.
     pub signs: Vec<Signs>,
+    /// With which marker each begins.
+    pub markers: Vec<Marker>,
     /// A hash of the text of each segment.
     hashes: Vec<u64>,
     /// The token types of each segment, ascending, each once.
@@ -66,6 +69,7 @@ impl Side {
             chars: vec![0.0],
             breaks: Vec::with_capacity(segments.len() + 1),
             signs: Vec::with_capacity(segments.len()),
+            markers: Vec::with_capacity(segments.len()),
             hashes: Vec::with_capacity(segments.len()),
             tokens: Lists::with_capacity(segments.len()),
             words: Arc::default(),
@@ -84,6 +88,7 @@ impl Side {
             side.chars.push(before as f32);
             side.breaks.push(segment.starts_block);
             side.signs.push(Signs::of(text));
+            side.markers.push(Marker::of(text, language));
             side.hashes.push(xxh3_64(text.as_bytes()));
             side.tokens.push(types);
         }
@@ -103,6 +108,7 @@ impl Side {
             chars: vec![0.0],
             breaks: Vec::new(),
             signs: Vec::new(),
+            markers: Vec::new(),
             hashes: Vec::new(),
             tokens: Lists::with_capacity(segments.len()),
             words: self.words.clone(),
@@ -116,6 +122,7 @@ impl Side {
             side.chars.push(before);
             side.breaks.push(self.breaks[i]);
             side.signs.push(self.signs[i]);
+            side.markers.push(self.markers[i]);
             side.hashes.push(self.hashes[i]);
             side.tokens.push(self.tokens.of(i));
         }

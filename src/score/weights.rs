@@ -28,6 +28,10 @@ pub enum Kind {
     Closing,
     /// Lines and paragraphs.
     Layout,
+    /// Whether both sides begin with the same marker of an item or a heading.
+    Numbered,
+    /// Whether one side alone ends in a marker that was cut off from its item.
+    Dangling,
     /// Cosine of both sides in the bilingual model.
     Cosine,
     /// Mean cosine of the neighbours.
@@ -52,7 +56,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 20] = [
+    pub const ALL: [Kind; 22] = [
         Kind::Shape,
         Kind::Size,
         Kind::Length,
@@ -63,6 +67,8 @@ impl Kind {
         Kind::Opening,
         Kind::Closing,
         Kind::Layout,
+        Kind::Numbered,
+        Kind::Dangling,
         Kind::Cosine,
         Kind::Near,
         Kind::Nearest,
@@ -88,6 +94,8 @@ impl Kind {
             Kind::Opening => "opening",
             Kind::Closing => "closing",
             Kind::Layout => "layout",
+            Kind::Numbered => "numbered",
+            Kind::Dangling => "dangling",
             Kind::Cosine => "cosine",
             Kind::Near => "near",
             Kind::Nearest => "nearest",

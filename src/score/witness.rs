@@ -10,7 +10,7 @@ use super::weights::Kind;
 pub enum Witness {
     /// The bilingual model.
     Vectors,
-    /// All words: the two lexicons, spelling, numbers and marks.
+    /// All words: the two lexicons, spelling, numbers, marks and markers.
     Words,
     /// The general lexicon.
     Lexicon,
@@ -22,6 +22,8 @@ pub enum Witness {
     Numbers,
     /// Quotation and dialogue marks, question marks, brackets and the like.
     Marks,
+    /// Markers of items and headings.
+    Markers,
     /// Lengths in characters.
     Length,
     /// Lines and paragraphs.
@@ -30,7 +32,7 @@ pub enum Witness {
 
 impl Witness {
     /// All of them.
-    pub const ALL: [Witness; 9] = [
+    pub const ALL: [Witness; 10] = [
         Witness::Vectors,
         Witness::Words,
         Witness::Lexicon,
@@ -38,6 +40,7 @@ impl Witness {
         Witness::Spelling,
         Witness::Numbers,
         Witness::Marks,
+        Witness::Markers,
         Witness::Length,
         Witness::Layout,
     ];
@@ -52,6 +55,7 @@ impl Witness {
             Witness::Spelling => "spelling",
             Witness::Numbers => "numbers",
             Witness::Marks => "marks",
+            Witness::Markers => "markers",
             Witness::Length => "length",
             Witness::Layout => "layout",
         }
@@ -71,10 +75,18 @@ impl Witness {
                 Kind::Across,
                 Kind::Shifted,
             ],
-            Witness::Words => {
-                &[Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge, Kind::Opening, Kind::Closing]
-            }
+            Witness::Words => &[
+                Kind::Linked,
+                Kind::Linkable,
+                Kind::Mass,
+                Kind::Edge,
+                Kind::Opening,
+                Kind::Closing,
+                Kind::Numbered,
+                Kind::Dangling,
+            ],
             Witness::Marks => &[Kind::Opening, Kind::Closing],
+            Witness::Markers => &[Kind::Numbered, Kind::Dangling],
             Witness::Length => &[Kind::Length],
             Witness::Layout => &[Kind::Layout],
             _ => &[],

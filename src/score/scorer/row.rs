@@ -6,7 +6,7 @@ use super::Scorer;
 use crate::model::SHAPES;
 use crate::score::gains::{Beads, GainRow, Room, Sink, Sum};
 use crate::score::weights::Kind;
-use crate::score::{links, similarity};
+use crate::score::{links, markers, similarity};
 
 /// What a bead gains that is not tried.
 const UNTRIED: f32 = -1e6;
@@ -73,6 +73,9 @@ impl Scorer {
         }
         self.punctuation.features(sides, beads, [one, two]);
         sink.put_all(beads, [Kind::Opening, Kind::Closing], [one, two]);
+        if markers::features(sides, beads, [one, two]) {
+            sink.put_all(beads, [Kind::Numbered, Kind::Dangling], [one, two]);
+        }
     }
 
     /// What the bilingual model says of segments and of clauses.
