@@ -84,7 +84,8 @@ pub(super) fn features(
     if ours.is_none() && !last && theirs.iter().all(|marker| !marker.alone) {
         return false;
     }
-    for ((out, first), (other, theirs)) in agreeing.iter_mut().zip(first).zip(dangling.iter_mut().zip(theirs)) {
+    for ((out, first), (other, theirs)) in agreeing.iter_mut().zip(first).zip(dangling.iter_mut().zip(theirs))
+    {
         *out = ours.agrees(*first);
         *other = f32::from(u8::from(last != theirs.alone));
     }
