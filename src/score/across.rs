@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::corridor::Corridor;
-use super::gains::Beads;
+use super::gains::{Beads, window};
 use super::product::{add, higher};
 use super::rounded::Rounded;
 
@@ -144,19 +144,26 @@ impl Across {
 
     /// The sums over both ends of beads. Beyond the corridor, nothing is said.
     #[inline(always)]
-    pub(super) fn features(&self, beads: &Beads, out: [&mut [f32]; 2]) {
-        let (run, starts, ends) = (&beads.sources, beads.starts(), &beads.ends);
-        let (above, row) = (self.corridor.row(run.start), self.corridor.row(run.end));
-        let held = above.start.max(starts.start)..above.end.min(starts.end);
-        let from = self.starts[run.end] + ends.start - row.start;
-        for (values, out) in self.values.iter().zip(out) {
-            out.copy_from_slice(&values[from..from + ends.len()]);
-            if !held.is_empty() {
-                let values = &values[self.starts[run.start] + held.start - above.start..][..held.len()];
-                let out = &mut out[held.start - starts.start..];
-                out.iter_mut().zip(values).for_each(|(out, value)| *out += value);
+    pub(super) fn features<const W: usize>(&self, beads: &Beads) -> [[f32; W]; 2] {
+        let (run, start) = (&beads.sources, beads.start());
+        let above = self.corridor.row(run.start);
+        let from = self.starts[run.end] + beads.ends.start - self.corridor.row(run.end).start;
+        let mut sums = [[0.0; W]; 2];
+        for (values, sums) in self.values.iter().zip(&mut sums) {
+            *sums = window(values, from);
+            let values = &values[self.starts[run.start]..];
+            if above.start <= start && start + W <= above.end {
+                let values: [f32; W] = window(values, start - above.start);
+                for k in 0..W {
+                    sums[k] += values[k];
+                }
+            } else {
+                for (sum, j) in sums.iter_mut().zip(start..) {
+                    *sum += if above.contains(&j) { values[j - above.start] } else { 0.0 };
+                }
             }
         }
+        sums
     }
 }
 

@@ -69,6 +69,12 @@ impl Stack {
         Self { first: 0, rows: vec![Vec::new(); most + 1] }
     }
 
+    /// The running totals of some of them from a target position on.
+    #[inline(always)]
+    pub(super) fn from(&self, rows: usize, position: usize) -> &[f32] {
+        &self.rows[rows][position - self.first..]
+    }
+
     /// Piles up the rows of `sources`, as they come; those that are not there leave their rows empty.
     #[inline(always)]
     pub(super) fn fill(
