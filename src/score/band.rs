@@ -57,6 +57,46 @@ impl Band {
     }
 }
 
+/// A number for each pair of segments in a corridor.
+#[derive(Default)]
+pub(super) struct Products {
+    /// The target segments of each row, and where its numbers begin.
+    rows: Vec<(Range<usize>, usize)>,
+    values: Vec<f32>,
+}
+
+impl Products {
+    /// `fill(source, targets, values)` gives the numbers of a source segment and a run of target segments.
+    pub(super) fn new(corridor: &Corridor, mut fill: impl FnMut(usize, Range<usize>, &mut [f32])) -> Self {
+        let mut rows = Vec::with_capacity(corridor.sources());
+        let mut cells = 0;
+        for targets in (0..corridor.sources()).map(|source| corridor.segments(source)) {
+            rows.push((targets.clone(), cells));
+            cells += targets.len();
+        }
+        let mut values = vec![0.0; cells];
+        for (source, (targets, at)) in rows.iter().enumerate() {
+            fill(source, targets.clone(), &mut values[*at..at + targets.len()]);
+        }
+        Self { rows, values }
+    }
+
+    /// Whether all pairs of segments in a corridor have a number.
+    pub(super) fn hold(&self, corridor: &Corridor) -> bool {
+        let held = |(source, (held, _)): (usize, &(Range<usize>, usize))| {
+            let targets = corridor.segments(source);
+            held.start <= targets.start && targets.end <= held.end
+        };
+        self.rows.len() == corridor.sources() && self.rows.iter().enumerate().all(held)
+    }
+
+    /// Those of a source segment and a run of target segments.
+    pub(super) fn of(&self, source: usize, targets: Range<usize>) -> &[f32] {
+        let (held, at) = &self.rows[source];
+        &self.values[at + targets.start - held.start..at + targets.end - held.start]
+    }
+}
+
 /// Sums over the source segments before (or from) a position: `rows[a][k]` is the running total of `a` of them
 /// before target position `first + k`.
 pub(super) struct Stack {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use multiversion::multiversion;
 
 use super::REACH;
-use super::band::{Band, Stack};
+use super::band::{Band, Products, Stack};
 use super::corridor::Corridor;
 use super::gains::{Beads, window};
 use super::product::{add, cosine, dots, higher, inverse_length};
@@ -42,6 +42,8 @@ pub(super) struct Similarity {
     /// 1 / length of the sum of the vectors from each segment on, by number of segments.
     source_scales: Vec<Vec<f32>>,
     target_scales: Vec<Vec<f32>>,
+    /// The inner products of all pairs of segments in the widest corridor, of which others are parts.
+    products: Products,
     band: Band,
     /// The cosine that a tenth of the beads of these two documents are below.
     low: f32,
@@ -63,7 +65,8 @@ impl Similarity {
     pub(super) fn new(dimensions: usize, source: Vec<f32>, target: Vec<f32>) -> Self {
         let [source_scales, target_scales] = [&source, &target].map(|side| scales(side, dimensions));
         let band = Band::new(&Corridor::all(0, 0), |_, _, _| ());
-        Self { dimensions, source, target, source_scales, target_scales, band, low: LOW }
+        let products = Products::default();
+        Self { dimensions, source, target, source_scales, target_scales, products, band, low: LOW }
     }
 
     /// Vectors of both sides, and their size.
@@ -113,9 +116,14 @@ impl Similarity {
     /// Compares all segments in a corridor.
     pub(super) fn prepare(&mut self, corridor: &Corridor) {
         let d = self.dimensions;
+        if !self.products.hold(corridor) {
+            self.products = Products::new(corridor, |i, targets, values| {
+                let x = &self.source[i * d..(i + 1) * d];
+                dots(x, &self.target[targets.start * d..], values);
+            });
+        }
         self.band = Band::new(corridor, |i, targets, values| {
-            let x = &self.source[i * d..(i + 1) * d];
-            dots(x, &self.target[targets.start * d..], values);
+            values.copy_from_slice(self.products.of(i, targets));
         });
     }
 
