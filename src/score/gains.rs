@@ -16,6 +16,8 @@ pub struct GainRow {
     pub(super) columns: usize,
     /// Shape after shape.
     pub(super) gains: Vec<f32>,
+    /// The most segments of beads that are tried.
+    pub(super) most: usize,
     pub(super) room: Room,
 }
 
@@ -31,6 +33,7 @@ impl GainRow {
     pub fn begin(&mut self, ends: Range<usize>) {
         self.first = ends.start;
         self.columns = ends.len();
+        self.most = usize::MAX;
         self.gains.clear();
         self.gains.resize(SHAPES.len() * ends.len(), 0.0);
     }
@@ -38,6 +41,11 @@ impl GainRow {
     /// The gains, without the room in which they were worked out.
     pub fn taken(&mut self) -> Self {
         Self { gains: std::mem::take(&mut self.gains), room: Room::default(), ..*self }
+    }
+
+    /// Whether beads of shape number `shape` are tried.
+    pub fn tries(&self, shape: usize) -> bool {
+        usize::from(SHAPES[shape].source + SHAPES[shape].target) <= self.most
     }
 
     /// The gains of shape number `shape`, by the target position where the bead ends, from the first of the corridor on. Beads

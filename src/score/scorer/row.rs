@@ -49,8 +49,9 @@ impl Scorer {
     /// The gains of the same beads, as far as they have at most `most` segments.
     pub(super) fn add_up(&self, source_end: usize, most: usize, into: &mut GainRow) {
         into.begin(self.corridor.row(source_end));
-        for (s, shape) in SHAPES.iter().enumerate() {
-            if usize::from(shape.source + shape.target) > most {
+        into.most = most;
+        for s in 0..SHAPES.len() {
+            if !into.tries(s) {
                 into.of_mut(s).fill(UNTRIED);
             }
         }
