@@ -38,8 +38,10 @@ const ROUNDS: usize = 80;
 const STAY: f64 = 1e-3;
 
 /// Usual sizes of the evidence, so that a step is as wide for one kind as for another.
-const USUAL: [f64; KINDS] =
-    [1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 0.1, 0.1, 0.3, 0.1, 0.1, 1.0];
+const USUAL: [f64; KINDS] = [
+    1.0, 1.0, 2.0, 1.0, 1.0, 10.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.3, 0.3, 0.1, 0.1, 0.1, 0.3, 0.1, 0.1,
+    1.0,
+];
 const USUAL_GAP: [f64; GAP_KINDS] = [1.0, 1.0, 1.0, 10.0, 0.5, 1.0, 0.1];
 
 /// Parameters: what all classes share, what each adds, gaps.

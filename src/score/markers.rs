@@ -73,10 +73,14 @@ fn counted(label: &str, enclosed: bool) -> Option<Counted> {
 
 /// What the markers of both sides say of beads, if anything: that their items agree, that one side ends in a marker alone.
 #[inline(always)]
-pub(super) fn features<const W: usize>((source, target): (&Side, &Side), beads: &Beads) -> Option<[[f32; W]; 2]> {
+pub(super) fn features<const W: usize>(
+    (source, target): (&Side, &Side),
+    beads: &Beads,
+) -> Option<[[f32; W]; 2]> {
     let run = &beads.sources;
     let (ours, last) = (source.markers[run.start], source.markers[run.end - 1].alone);
-    let (first, theirs) = (&target.markers[beads.start()..][..W], &target.markers[beads.ends.start - 1..][..W]);
+    let (first, theirs) =
+        (&target.markers[beads.start()..][..W], &target.markers[beads.ends.start - 1..][..W]);
     if ours.is_none() && !last && theirs.iter().all(|marker| !marker.alone) {
         return None;
     }
