@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::corridor::Corridor;
+use super::gains::BEYOND;
 
 /// Running totals along the rows: a sum over a run is a difference.
 pub(super) struct Band {
@@ -109,7 +110,7 @@ impl Stack {
         Self { first: 0, rows: vec![Vec::new(); most + 1] }
     }
 
-    /// The running totals of some of them from a target position on.
+    /// The running totals of some of them from a target position on, and a few numbers beyond the last that mean nothing.
     #[inline(always)]
     pub(super) fn from(&self, rows: usize, position: usize) -> &[f32] {
         &self.rows[rows][position - self.first..]
@@ -125,11 +126,11 @@ impl Stack {
     ) {
         self.first = positions.start;
         self.rows[0].clear();
-        self.rows[0].resize(positions.len(), 0.0);
+        self.rows[0].resize(positions.len() + BEYOND, 0.0);
         let mut filled = 1;
         for source in sources.take(self.rows.len() - 1) {
             let (done, todo) = self.rows.split_at_mut(filled);
-            todo[0].resize(positions.len(), 0.0);
+            todo[0].resize(positions.len() + BEYOND, 0.0);
             let totals = band.totals(source, positions.clone()).iter().zip(&done[filled - 1]);
             for (sum, (new, old)) in todo[0].iter_mut().zip(totals) {
                 *sum = new + old;

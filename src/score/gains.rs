@@ -31,10 +31,15 @@ pub(super) struct Room {
 impl GainRow {
     /// Makes room for beads that end at one of `ends`.
     pub fn begin(&mut self, ends: Range<usize>) {
+        self.gains.clear();
+        self.begin_over(ends);
+    }
+
+    /// The same where all gains that mean anything are to be written: those from before are left there.
+    pub(super) fn begin_over(&mut self, ends: Range<usize>) {
         self.first = ends.start;
         self.columns = ends.len();
         self.most = usize::MAX;
-        self.gains.clear();
         self.gains.resize(SHAPES.len() * ends.len(), 0.0);
     }
 
@@ -79,12 +84,22 @@ pub struct Beads {
 }
 
 impl Beads {
+    /// So many of them, from one on.
+    #[inline(always)]
+    pub(super) fn some(&self, from: usize, count: usize) -> Self {
+        let start = self.ends.start + from;
+        Self { ends: start..start + count, sources: self.sources.clone(), ..*self }
+    }
+
     /// The target position where the first begins.
     #[inline(always)]
     pub fn start(&self) -> usize {
         self.ends.start - self.width
     }
 }
+
+/// Numbers that may be read beyond the end of a row, where beads are looked at together: what is there means nothing.
+pub(super) const BEYOND: usize = 32;
 
 /// As many numbers from a place on: those of beads that end at successive positions.
 #[inline(always)]
@@ -121,8 +136,8 @@ impl<const W: usize> Told<W> for Sum<'_, W> {
     #[inline(always)]
     fn take(&mut self, kind: Kind, values: [f32; W]) {
         let weight = self.weights[kind as usize];
-        for k in 0..W {
-            self.gains[k] += weight * values[k];
+        for (gain, value) in self.gains.iter_mut().zip(values) {
+            *gain += weight * value;
         }
     }
 }

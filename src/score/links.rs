@@ -173,9 +173,9 @@ impl Links {
             let others: ([f32; W], [f32; W]) = ends(room.linked.from(a - 1, start), b);
             let last: ([f32; W], [f32; W]) = ends(room.linked.from(1, start), b);
             let needs = (self.source_needs[run.start], self.source_needs[run.end - 1]);
-            for k in 0..W {
+            for (k, edge) in edge.iter_mut().enumerate() {
                 let first = (all.1[k] - all.0[k]) - (others.1[k] - others.0[k]);
-                edge[k] -= bends.edge(needs.0, first) + bends.edge(needs.1, last.1[k] - last.0[k]);
+                *edge -= bends.edge(needs.0, first) + bends.edge(needs.1, last.1[k] - last.0[k]);
             }
         }
         if b > 1 {

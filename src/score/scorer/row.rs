@@ -7,14 +7,16 @@ use multiversion::multiversion;
 
 use super::Scorer;
 use crate::model::SHAPES;
-use crate::score::gains::{Beads, GainRow, Room, Rows, Sink, Sum, Told};
+use crate::score::gains::{BEYOND, Beads, GainRow, Room, Rows, Sink, Sum, Told};
 use crate::score::product::higher;
 use crate::score::weights::Kind;
 use crate::score::{links, markers, similarity};
 
 /// What a bead gains that is not tried.
 const UNTRIED: f32 = -1e6;
-/// How many beads are looked at together.
+/// How many beads are looked at together: many, some, or few.
+const MANY: usize = BEYOND;
+const SOME: usize = 16;
 const FEW: usize = 8;
 
 /// What the beads of a row share.
@@ -36,7 +38,7 @@ impl Scorer {
         for beads in self.beads(source_end, usize::MAX) {
             let mut rows = Rows::default();
             for end in beads.ends.clone() {
-                self.tell(&Beads { ends: end..end + 1, ..beads.clone() }, &shared, &mut rows);
+                self.tell(&beads.some(end - beads.ends.start, 1), &shared, &mut rows);
             }
             for (kind, values) in Kind::ALL.into_iter().map(|kind| (kind, &rows.0[kind as usize])) {
                 if !values.is_empty() {
@@ -48,7 +50,7 @@ impl Scorer {
 
     /// The gains of the same beads, as far as they have at most `most` segments.
     pub(super) fn add_up(&self, source_end: usize, most: usize, into: &mut GainRow) {
-        into.begin(self.corridor.row(source_end));
+        into.begin_over(self.corridor.row(source_end));
         into.most = most;
         for s in 0..SHAPES.len() {
             if !into.tries(s) {
@@ -63,22 +65,44 @@ impl Scorer {
         let shared = self.shared(source_end, room);
         let row = self.corridor.row(source_end);
         for beads in self.beads(source_end, most) {
-            let gains = &mut gains[beads.shape * row.len()..][..row.len()];
-            let mut at = beads.ends.start;
-            while at < beads.ends.end {
-                // The last few overlap with those before them.
-                let from = at.min(beads.ends.end.saturating_sub(FEW)).max(beads.ends.start);
-                let few = Beads { ends: from..from + FEW, ..beads.clone() };
-                if few.ends.end <= beads.ends.end && self.similarity.is_inside(&few) {
-                    gains[from - row.start..][..FEW].copy_from_slice(&self.gains_of::<FEW>(&few, &shared));
-                    at = few.ends.end;
+            // By end.
+            let from = beads.shape * row.len() + beads.ends.start - row.start;
+            let gains = &mut gains[from..from + beads.ends.len()];
+            let mut done = 0;
+            while done < gains.len() {
+                let todo = &mut gains[done..];
+                done += if todo.len() > SOME && self.fill_some::<MANY>(&beads, done, &shared, todo) {
+                    MANY
+                } else if todo.len() > FEW && self.fill_some::<SOME>(&beads, done, &shared, todo) {
+                    SOME
+                } else if self.fill_some::<FEW>(&beads, done, &shared, todo) {
+                    FEW
                 } else {
-                    gains[at - row.start] =
-                        self.gain_of(&Beads { ends: at..at + 1, ..beads.clone() }, &shared);
-                    at += 1;
-                }
+                    todo[0] = self.gain_of(&beads.some(done, 1), &shared);
+                    1
+                };
             }
         }
+    }
+
+    /// Fills in the first gains of what is to do in a row, behind those that are `done`, unless some of the beads are at the edge of the
+    /// texts. Where there are fewer, beads beyond the row are looked at too, and what is found of them is left.
+    #[inline(always)]
+    fn fill_some<const W: usize>(
+        &self,
+        beads: &Beads,
+        done: usize,
+        shared: &Shared<'_>,
+        todo: &mut [f32],
+    ) -> bool {
+        let some = beads.some(done, W);
+        let can = self.similarity.is_inside(&some);
+        if can {
+            let found = self.gains_of::<W>(&some, shared);
+            let count = if todo.len() < W { todo.len() } else { W };
+            todo[..count].copy_from_slice(&found[..count]);
+        }
+        can
     }
 
     /// The beads of a row, by shape.
