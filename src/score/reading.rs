@@ -179,9 +179,7 @@ impl<'v> Reading<'v> {
     /// Finds what no chunk shows alone: numbers, which may go over several, those that are not written in digits if the text
     /// `counts`, and the dash of a speaker.
     fn find_in_whole(&mut self, text: &str, counts: bool) {
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            numbers(text, self.language).for_each(|number| self.find(&number.value));
-        }
+        numbers(text, self.language).for_each(|number| self.find(&number.value));
         if counts {
             let found = numerals::of_text(text, self.language);
             found.into_iter().for_each(|value| self.find(&value.to_string()));
