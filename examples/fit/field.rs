@@ -113,7 +113,7 @@ impl Field {
             let corridor = if gold { &self.near } else { &self.corridor };
             let before = forward(&weighted, corridor, &|_| ());
             let total = before.total();
-            backward(&weighted, corridor, &before, &mut |starting| self.expect(&starting, sign, gradient));
+            backward(corridor, &before, &mut |starting| self.expect(&starting, sign, gradient));
             total
         };
         let gold = of(true, 1.0);

@@ -150,14 +150,14 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
                     let ways = values[from..].iter().zip(&gains[from..]);
                     let here = &mut here[ends.start - row.start..ends.end - row.start];
                     for (best, (value, gain)) in here.iter_mut().zip(ways) {
-                        *best = best.max(value + if by == 1 { *gain } else { 0.0 });
+                        *best = higher(*best, value + if by == 1 { *gain } else { 0.0 });
                     }
                 }
             }
         }
         let mut highest = NEVER;
         for value in here {
-            highest = highest.max(*value);
+            highest = higher(highest, *value);
             *value = highest;
         }
         let others = row.start..row.end.min(m);
@@ -172,6 +172,7 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
     }
     let mut rows: Vec<Range<usize>> = vec![0..0; n + 1];
     let mut middles = vec![0; n + 1];
+    let crowded = cells > MOST_CELLS;
     let total = before[start - 1];
     let (mut after, mut values): (Vec<f32>, Vec<f32>) = Default::default();
     for i in (0..=n).rev() {
@@ -191,12 +192,12 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
             let gains = &gains[starts[i]..][columns.clone()];
             let on = &after[ends.start - below.start..ends.end - below.start];
             for (best, (on, gain)) in values[columns].iter_mut().zip(on.iter().zip(gains)) {
-                *best = best.max(on + gain);
+                *best = higher(*best, on + gain);
             }
         }
         let mut highest = NEVER;
         for value in values.iter_mut().rev() {
-            highest = highest.max(*value);
+            highest = higher(highest, *value);
             *value = highest;
         }
         std::mem::swap(&mut values, &mut after);
@@ -207,6 +208,9 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         let low = values.iter().position(kept).unwrap_or(0);
         let high = values.iter().rposition(kept).unwrap_or(row.len() - 1);
         rows[i] = row.start + low..row.start + high + 1;
+        if !crowded {
+            continue;
+        }
         let highest = values.iter().copied().fold(NEVER, f32::max);
         // Of positions that are as good, the one nearest to the diagonal.
         let diagonal = i * m / n.max(1);
@@ -227,6 +231,11 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         }
     }
     Corridor::around(rows, m)
+}
+
+/// The higher of two numbers. `f32::max` has to tell what is no number, which takes longer.
+fn higher(x: f32, y: f32) -> f32 {
+    if y > x { y } else { x }
 }
 
 /// The same corridor over blocks of a quarter of the size.

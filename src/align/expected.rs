@@ -49,7 +49,7 @@ pub fn expected_path(
         unpaired: [vec![0.0; n], vec![0.0; m]],
         edges: Vec::new(),
     };
-    backward(evidence, corridor, &ways, &mut |starting: Starting<'_>| likely.take(&starting, m));
+    backward(corridor, &ways, &mut |starting: Starting<'_>| likely.take(&starting, m));
     let beads = best(&likely, corridor);
     Expected { beads, edges: likely.edges }
 }
@@ -61,6 +61,10 @@ impl Likely {
         let width = starting.of(DELETION).len();
         for (s, shape) in SHAPES.iter().enumerate().filter(|(_, shape)| !shape.is_unpaired()) {
             let row = starting.of(s);
+            // Of most shapes nothing is probable, which is told from many columns at a time.
+            if !row.iter().fold(false, |any, p| any | (*p > LEAST)) {
+                continue;
+            }
             let probable = row.iter().enumerate().filter(|(_, p)| **p > LEAST);
             self.beads.extend(probable.map(|(k, &p)| (first + k, s as u8, p)));
             // At the last column a bead would end beyond.

@@ -80,7 +80,7 @@ fn rivals(evidence: &impl Evidence, corridor: &Corridor, asked: &[Step]) -> Vec<
     let mut alone = [vec![0.0f64; n], vec![0.0f64; m]];
     let better = |best: &Option<Bead>, p: f32| best.is_none_or(|best| p > best.confidence.value());
     let before = forward(evidence, corridor, &|_| ());
-    backward(evidence, corridor, &before, &mut |starting| {
+    backward(corridor, &before, &mut |starting| {
         let i = starting.source;
         for (s, shape) in SHAPES.iter().enumerate() {
             for (j, &p) in (starting.first..).zip(starting.of(s)).filter(|(_, p)| **p > 0.0) {

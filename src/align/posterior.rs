@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::lanes::{DELETED, PAIRED, STATES, common};
 use super::scaled::{Lane, Products, Scaled, probabilities, sums};
 use crate::model::{SHAPES, Shape};
-use crate::score::{Corridor, Evidence, GainRow, REACH};
+use crate::score::{Corridor, Evidence, GainRow, REACH, Scattered};
 
 /// Probabilities of the beads that start at one source position.
 pub struct Starting<'p> {
@@ -88,12 +88,18 @@ struct Gaps {
     source: Vec<Scaled>,
     target: Vec<Scaled>,
     further: Scaled,
+    scattered: Option<Scattered>,
 }
 
 impl Gaps {
     fn of(gaps: &crate::score::Gaps) -> Self {
         let exp = |gains: &[f32]| gains.iter().map(|gain| Scaled::exp(*gain)).collect();
-        Self { source: exp(&gaps.source), target: exp(&gaps.target), further: Scaled::exp(gaps.further) }
+        Self {
+            source: exp(&gaps.source),
+            target: exp(&gaps.target),
+            further: Scaled::exp(gaps.further),
+            scattered: gaps.scattered.clone(),
+        }
     }
 }
 
@@ -121,6 +127,7 @@ pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(us
     let mut lane = Lane::default();
     let mut row = Row::default();
     for i in 0..=corridor.sources() {
+        let mut ways = Vec::with_capacity(SHAPES.len());
         if i % 64 == 0 {
             on_row(i);
         }
@@ -130,20 +137,18 @@ pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(us
         lane.exp_of(&gains[at..]);
         row.begin(corridor.row(i));
         let width = row.any.len();
-        let ways: Vec<Products> = paired_shapes()
-            .filter(|(_, shape)| usize::from(shape.source) <= i)
-            .filter_map(|(s, shape)| {
-                let b = usize::from(shape.target);
-                let from = i - usize::from(shape.source);
-                let columns = corridor.row(from);
-                let ends = some(common(row.columns(), columns.clone(), b))?;
-                let column = ends.start - row.first;
-                let start = starts[from] + ends.start.checked_sub(b + columns.start)?;
-                let left = all[STATES].part(start..start + ends.len());
-                let right = lane.part(s * width + column..s * width + column + ends.len());
-                Some(Products { column, left, right })
-            })
-            .collect();
+        let tried = paired_shapes().filter(|(_, shape)| usize::from(shape.source) <= i);
+        ways.extend(tried.filter_map(|(s, shape)| {
+            let b = usize::from(shape.target);
+            let from = i - usize::from(shape.source);
+            let columns = corridor.row(from);
+            let ends = some(common(row.columns(), columns.clone(), b))?;
+            let column = ends.start - row.first;
+            let start = starts[from] + ends.start.checked_sub(b + columns.start)?;
+            let left = all[STATES].part(start..start + ends.len());
+            let right = lane.part(s * width + column..s * width + column + ends.len());
+            Some(Products { column, left, right })
+        }));
         let [paired, deleted, inserted] = &mut row.states;
         sums(&ways, paired);
         if i == 0 {
@@ -186,15 +191,10 @@ pub fn forward(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(us
 }
 
 /// Sums over the ways to the end, and gives the probabilities of all beads, from the last source position to the first.
-pub fn backward(
-    evidence: &impl Evidence,
-    corridor: &Corridor,
-    forward: &Forward,
-    on_row: &mut dyn FnMut(Starting<'_>),
-) {
+pub fn backward(corridor: &Corridor, forward: &Forward, on_row: &mut dyn FnMut(Starting<'_>)) {
     let (n, m) = (corridor.sources(), corridor.targets());
     let Forward { gaps, .. } = forward;
-    let scattered = evidence.gaps().scattered;
+    let Gaps { scattered, .. } = gaps;
     let chain = Scaled::exp(scattered.as_ref().map_or(0.0, |scattered| scattered.chain));
     let scale = forward.total.inverse();
     let mut rows: [Row; REACH + 1] = Default::default();
@@ -206,23 +206,25 @@ pub fn backward(
         let mut row = std::mem::take(&mut rows[i % (REACH + 1)]);
         row.begin(corridor.row(i));
         let width = row.any.len();
-        let ways: Vec<(usize, Products)> = paired_shapes()
-            .filter(|(_, shape)| i + usize::from(shape.source) <= n)
-            .filter_map(|(s, shape)| {
-                let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-                let from = &rows[(i + a) % (REACH + 1)];
-                // Ends in that row whose starts are in this one.
-                let ends = some(common(from.columns(), row.columns(), b))?;
-                let at = ends.start - from.first..ends.end - from.first;
-                let gains = s * from.any.len();
-                let right = exps[(i + a) % (REACH + 1)].part(gains + at.start..gains + at.end);
-                let column = ends.start.checked_sub(b + row.first)?;
-                Some((s, Products { column, left: from.states[PAIRED].part(at), right }))
-            })
-            .collect();
+        let (mut shapes, mut ways) = (Vec::with_capacity(SHAPES.len()), Vec::with_capacity(SHAPES.len()));
+        let tried = paired_shapes().filter(|(_, shape)| i + usize::from(shape.source) <= n);
+        let found = tried.filter_map(|(s, shape)| {
+            let (a, b) = (usize::from(shape.source), usize::from(shape.target));
+            let from = &rows[(i + a) % (REACH + 1)];
+            // Ends in that row whose starts are in this one.
+            let ends = some(common(from.columns(), row.columns(), b))?;
+            let at = ends.start - from.first..ends.end - from.first;
+            let gains = s * from.any.len();
+            let right = exps[(i + a) % (REACH + 1)].part(gains + at.start..gains + at.end);
+            let column = ends.start.checked_sub(b + row.first)?;
+            Some((s, Products { column, left: from.states[PAIRED].part(at), right }))
+        });
+        for (s, products) in found {
+            shapes.push(s);
+            ways.push(products);
+        }
         // What follows with a bead of two sides is the same for all states.
-        let products: Vec<Products> = ways.iter().map(|(_, products)| *products).collect();
-        sums(&products, &mut row.any);
+        sums(&ways, &mut row.any);
         let [paired, deleted, inserted] = &mut row.states;
         let below = (i < n).then(|| &rows[(i + 1) % (REACH + 1)]);
         let before = forward.starts[i];
@@ -232,7 +234,7 @@ pub fn backward(
         for k in (0..width).rev() {
             let j = row.first + k;
             let next = row.any.get(k);
-            let (next, resumed) = match &scattered {
+            let (next, resumed) = match scattered {
                 _ if (i, j) == (n, m) => (Scaled::ONE, Scaled::ONE),
                 None => (next, next),
                 Some(scattered) => (next.times(Scaled::exp(scattered.between(i, j))), next.times(chain)),
@@ -257,7 +259,7 @@ pub fn backward(
             beads[INSERTION * width + k] =
                 probability(from_paired.plus(from_deleted), insert) + furthers[1][k];
         }
-        for (s, Products { column, left, right }) in &ways {
+        for (s, Products { column, left, right }) in shapes.into_iter().zip(&ways) {
             let len = left.len();
             let starts = forward.any.part(before + column..before + column + len);
             probabilities(&starts, left, right, scale, &mut beads[s * width + column..]);

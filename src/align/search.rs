@@ -41,7 +41,7 @@ pub fn best_path(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(
         let [paired, deleted, inserted] = &mut row.states;
         for (s, shape) in SHAPES.iter().enumerate() {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
-            if shape.is_unpaired() || a > i {
+            if shape.is_unpaired() || a > i || !gains.tries(s) {
                 continue;
             }
             let from = &rows[(i - a) % (REACH + 1)];

@@ -43,7 +43,7 @@ pub fn run(settings: &Align, terminal: &Terminal) -> anyhow::Result<Outcome> {
         (&target, language(&settings.target)),
         &alignment,
     );
-    let records = rows.iter().map(Record::new).collect();
+    let records = rows.iter().map(Record::new);
     let pair = NewPair {
         source: (&source, settings.source.language()),
         target: (&target, settings.target.language()),

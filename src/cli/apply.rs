@@ -210,7 +210,7 @@ impl<'a> Review<'a> {
             Some(delimiter) => TableFormat { delimiter, ..TableFormat::default() },
             None => TableFormat::default(),
         };
-        to.write(&Form::of(to.path(), format).bytes(records(&self.project)?)?)
+        to.write(&Form::of(to.path(), format).bytes(records(&self.project)?.into_iter())?)
     }
 }
 

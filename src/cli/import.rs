@@ -55,7 +55,7 @@ pub fn run(args: &ImportArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
             a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))
         });
     }
-    let records: Vec<Record> = order.iter().filter_map(|&at| rows.get(at)).map(Record::new).collect();
+    let records = order.iter().filter_map(|&at| rows.get(at)).map(Record::new);
     let origin = if args.realign { Origin::Aligner } else { Origin::Memory };
     results.write(records, || Ok(project::create(&[NewPair { source, target, rows: &rows, origin }])?))?;
     if judged.trimmed > 0 {

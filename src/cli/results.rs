@@ -31,13 +31,13 @@ impl Form {
     }
 
     /// The table as bytes.
-    pub fn bytes(self, records: Vec<Record>) -> anyhow::Result<Vec<u8>> {
+    pub fn bytes(self, records: impl Iterator<Item = Record>) -> anyhow::Result<Vec<u8>> {
         match self {
-            Form::Workbook => Ok(write_workbook(&records)?),
+            Form::Workbook => Ok(write_workbook(&records.collect::<Vec<_>>())?),
             Form::Project => Ok(Vec::new()),
             Form::Table(format) => {
                 let mut table = Vec::new();
-                write_records(records.into_iter(), format, &mut table)?;
+                write_records(records, format, &mut table)?;
                 Ok(table)
             }
         }
@@ -89,7 +89,7 @@ impl Results {
     /// Writes the rows, and the project that `project` makes if one is wanted.
     pub fn write(
         &self,
-        records: Vec<Record>,
+        records: impl Iterator<Item = Record>,
         project: impl FnOnce() -> anyhow::Result<Vec<u8>>,
     ) -> anyhow::Result<()> {
         let table = self.form.bytes(records)?;

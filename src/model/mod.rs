@@ -12,6 +12,7 @@ pub use bead::{Alignment, Bead, BeadFault, SHAPES, Shape, paired};
 pub use document::{Boundary, Document, Line, Recut, Segment, Text};
 pub use index::{SourceIdx, SourceRange, TargetIdx, TargetRange};
 pub use language::{Language, LanguageTag, TagFault};
+pub(crate) use number::has_digit;
 pub use number::{Number, numbers, roman};
 pub use score::Confidence;
 pub use word::words;

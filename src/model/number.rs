@@ -15,7 +15,8 @@ pub struct Number {
 ///
 /// A separator of thousands must stand before exactly three digits, and before it at most three.
 pub fn numbers(text: &str, language: Language) -> impl Iterator<Item = Number> {
-    let mut at = 0;
+    // Most texts have none.
+    let mut at = if has_digit(text) { 0 } else { text.len() };
     std::iter::from_fn(move || {
         at += text.as_bytes()[at..].iter().position(u8::is_ascii_digit)?;
         // `01.03.2024` and `1.2.3` are several numbers.
@@ -25,6 +26,12 @@ pub fn numbers(text: &str, language: Language) -> impl Iterator<Item = Number> {
         at += width;
         Some(Number { value, range: from..at })
     })
+}
+
+/// Whether a figure stands in a text.
+pub(crate) fn has_digit(text: &str) -> bool {
+    // All bytes are looked at, many at a time: that is sooner than to stop at the first.
+    text.as_bytes().iter().fold(false, |any, byte| any | byte.is_ascii_digit())
 }
 
 /// The number at the beginning of `text`, which is a digit, and its width in bytes; digits only if it is

@@ -32,17 +32,14 @@ impl Controls {
             return Err(refused(place(at), "holds a NUL character"));
         }
         let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');
-        let (mut count, mut first) = (0, None);
-        for (at, c) in piece.char_indices() {
-            self.of += 1;
-            if odd(c) {
-                count += 1;
-                first.get_or_insert(at);
+        self.of += piece.chars().count();
+        if may_have_odd(piece) {
+            let mut places = piece.char_indices().filter(|(_, c)| odd(*c)).map(|(at, _)| at);
+            let first = places.next();
+            self.odd += usize::from(first.is_some()) + places.count();
+            if self.first.is_none() {
+                self.first = first.map(place);
             }
-        }
-        self.odd += count;
-        if self.first.is_none() {
-            self.first = first.map(place);
         }
         if self.of >= FROM { self.finish() } else { Ok(()) }
     }
@@ -54,6 +51,15 @@ impl Controls {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a text may have such characters: it has their bytes. All are looked at, many at a time.
+fn may_have_odd(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let alone = |byte: u8| byte < b'\t' || (b'\r' + 1..b' ').contains(&byte) || byte == 0x7f;
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    bytes.iter().fold(false, |any, byte| any | alone(*byte))
+        || pairs.fold(false, |any, (first, second)| any | (*first == 0xc2 && *second < 0xa0))
 }
 
 fn refused(at: Location, found: &str) -> Error {

@@ -1,5 +1,6 @@
 //! Rows as CSV (RFC 4180) or TSV, in the forms that spreadsheets read without changing anything.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use serde::{Deserialize, Serialize};
@@ -139,7 +140,10 @@ impl Record {
 
     /// The cells as a table of that form has them.
     fn in_form(self, format: TableFormat) -> Self {
-        let guarded = |text: String| guard(&text).into_owned();
+        let guarded = |text: String| match guard(&text) {
+            Cow::Owned(guarded) => guarded,
+            Cow::Borrowed(_) => text,
+        };
         Self {
             source: guarded(self.source),
             target: guarded(self.target),

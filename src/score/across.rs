@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::corridor::Corridor;
-use super::gains::Beads;
+use super::gains::{BEYOND, Beads, window};
 use super::product::{add, higher};
 use super::rounded::Rounded;
 
@@ -116,7 +116,7 @@ pub(super) struct Across {
     corridor: Corridor,
     /// Where the values of each row begin.
     starts: Vec<usize>,
-    /// One after the other, as in [`Crossed`].
+    /// One after the other, as in [`Crossed`], with room before and behind them.
     values: [Vec<f32>; 2],
 }
 
@@ -127,7 +127,8 @@ impl Across {
             let targets = corridor.row(i).start.saturating_sub(1)..corridor.row(i + 1).end.min(m);
             Row { first: targets.start, edges: edges((source, i), (target, targets), cosines) }
         };
-        let (mut starts, mut values) = (vec![0], [Vec::new(), Vec::new()]);
+        let (mut starts, mut values) = (vec![BEYOND], [vec![0.0; BEYOND], vec![0.0; BEYOND]]);
+        values.iter_mut().for_each(|values| values.reserve_exact(corridor.cells() + BEYOND));
         let (mut cosines, mut above) = (Vec::new(), Row::default());
         for i in 0..=n {
             let below = if i < n { edges_of(i, &mut cosines) } else { Row::default() };
@@ -139,24 +140,29 @@ impl Across {
             starts.push(values[0].len());
             above = below;
         }
+        values.iter_mut().for_each(|values| values.resize(values.len() + BEYOND, 0.0));
         Self { corridor: corridor.clone(), starts, values }
     }
 
     /// The sums over both ends of beads. Beyond the corridor, nothing is said.
     #[inline(always)]
-    pub(super) fn features(&self, beads: &Beads, out: [&mut [f32]; 2]) {
-        let (run, starts, ends) = (&beads.sources, beads.starts(), &beads.ends);
-        let (above, row) = (self.corridor.row(run.start), self.corridor.row(run.end));
-        let held = above.start.max(starts.start)..above.end.min(starts.end);
-        let from = self.starts[run.end] + ends.start - row.start;
-        for (values, out) in self.values.iter().zip(out) {
-            out.copy_from_slice(&values[from..from + ends.len()]);
-            if !held.is_empty() {
-                let values = &values[self.starts[run.start] + held.start - above.start..][..held.len()];
-                let out = &mut out[held.start - starts.start..];
-                out.iter_mut().zip(values).for_each(|(out, value)| *out += value);
+    pub(super) fn features<const W: usize>(&self, beads: &Beads) -> [[f32; W]; 2] {
+        let (run, start) = (&beads.sources, beads.start());
+        let above = self.corridor.row(run.start);
+        let from = self.starts[run.end] + beads.ends.start - self.corridor.row(run.end).start;
+        // Which of them begin in the corridor.
+        let (first, behind) = (above.start.saturating_sub(start), above.end.saturating_sub(start));
+        let before = (first < W && behind > 0).then(|| self.starts[run.start] + start - above.start);
+        let mut sums = [[0.0; W]; 2];
+        for (values, sums) in self.values.iter().zip(&mut sums) {
+            *sums = window(values, from);
+            let Some(before) = before else { continue };
+            let values: [f32; W] = window(values, before);
+            for k in 0..W {
+                sums[k] += if k >= first && k < behind { values[k] } else { 0.0 };
             }
         }
+        sums
     }
 }
 
@@ -226,7 +232,7 @@ mod tests {
     fn between(source: &[&[usize]], target: &[&[usize]], position: (usize, usize)) -> Crossed {
         let corridor = Corridor::all(source.len(), target.len());
         let across = Across::new(&clauses(source), &clauses(target), &corridor);
-        let at = position.0 * (target.len() + 1) + position.1;
+        let at = across.starts[position.0] + position.1;
         [across.values[0][at], across.values[1][at]]
     }
 

@@ -16,6 +16,8 @@ pub struct GainRow {
     pub(super) columns: usize,
     /// Shape after shape.
     pub(super) gains: Vec<f32>,
+    /// The most segments of beads that are tried.
+    pub(super) most: usize,
     pub(super) room: Room,
 }
 
@@ -24,28 +26,31 @@ pub struct GainRow {
 pub(super) struct Room {
     pub links: Option<links::Room>,
     pub similarity: Option<similarity::Room>,
-    pub columns: [Vec<f32>; 4],
-}
-
-impl Room {
-    /// Makes all columns as many as a row has.
-    pub fn begin(&mut self, columns: usize) {
-        self.columns.iter_mut().for_each(|values| values.resize(columns, 0.0));
-    }
 }
 
 impl GainRow {
     /// Makes room for beads that end at one of `ends`.
     pub fn begin(&mut self, ends: Range<usize>) {
+        self.gains.clear();
+        self.begin_over(ends);
+    }
+
+    /// The same where all gains that mean anything are to be written: those from before are left there.
+    pub(super) fn begin_over(&mut self, ends: Range<usize>) {
         self.first = ends.start;
         self.columns = ends.len();
-        self.gains.clear();
+        self.most = usize::MAX;
         self.gains.resize(SHAPES.len() * ends.len(), 0.0);
     }
 
     /// The gains, without the room in which they were worked out.
     pub fn taken(&mut self) -> Self {
         Self { gains: std::mem::take(&mut self.gains), room: Room::default(), ..*self }
+    }
+
+    /// Whether beads of shape number `shape` are tried.
+    pub fn tries(&self, shape: usize) -> bool {
+        usize::from(SHAPES[shape].source + SHAPES[shape].target) <= self.most
     }
 
     /// The gains of shape number `shape`, by the target position where the bead ends, from the first of the corridor on. Beads
@@ -79,85 +84,70 @@ pub struct Beads {
 }
 
 impl Beads {
-    /// The target positions where they begin.
+    /// So many of them, from one on.
     #[inline(always)]
-    pub fn starts(&self) -> Range<usize> {
-        self.ends.start - self.width..self.ends.end - self.width
+    pub(super) fn some(&self, from: usize, count: usize) -> Self {
+        let start = self.ends.start + from;
+        Self { ends: start..start + count, sources: self.sources.clone(), ..*self }
     }
+
+    /// The target position where the first begins.
+    #[inline(always)]
+    pub fn start(&self) -> usize {
+        self.ends.start - self.width
+    }
+}
+
+/// Numbers that may be read beyond the end of a row, where beads are looked at together: what is there means nothing.
+pub(super) const BEYOND: usize = 32;
+
+/// As many numbers from a place on: those of beads that end at successive positions.
+#[inline(always)]
+pub(super) fn window<const W: usize>(values: &[f32], from: usize) -> [f32; W] {
+    // A slice of that size is never refused.
+    <[f32; W]>::try_from(&values[from..from + W]).unwrap_or([0.0; W])
+}
+
+/// As many running totals, before beads and behind them, where each has `width` target segments.
+#[inline(always)]
+pub(super) fn ends<const W: usize>(totals: &[f32], width: usize) -> ([f32; W], [f32; W]) {
+    (window(totals, 0), window(totals, width))
 }
 
 /// Takes evidence as it comes: a number for each of some beads.
 pub trait Sink {
-    /// Whether a shape, given by its number, is wanted.
-    fn wants(&self, _shape: usize) -> bool {
-        true
-    }
-
     /// Takes what a kind says.
     fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]);
-
-    /// Takes what several kinds say, in this order.
-    fn put_all<const N: usize>(&mut self, beads: &Beads, kinds: [Kind; N], rows: [&[f32]; N]) {
-        kinds.into_iter().zip(rows).for_each(|(kind, values)| self.put(beads, kind, values));
-    }
-
-    /// Takes what several kinds say of all the beads alike.
-    fn put_same<const N: usize>(&mut self, beads: &Beads, values: [(Kind, f32); N]) {
-        values.into_iter().for_each(|(kind, value)| self.put(beads, kind, &vec![value; beads.ends.len()]));
-    }
 }
 
-/// Adds up gains.
-pub(super) struct Sum<'r> {
-    pub weights: &'r [[f32; KINDS]; SHAPES.len()],
-    pub first: usize,
-    pub columns: usize,
-    pub gains: &'r mut [f32],
-    /// The most segments in a bead.
-    pub most: usize,
+/// Takes what kinds of evidence say of as many beads.
+pub(super) trait Told<const W: usize> {
+    /// Takes what one says.
+    fn take(&mut self, kind: Kind, values: [f32; W]);
 }
 
-impl Sum<'_> {
-    /// The gains of some beads.
-    #[inline(always)]
-    fn of(&mut self, beads: &Beads) -> &mut [f32] {
-        let row = &mut self.gains[beads.shape * self.columns..][..self.columns];
-        &mut row[beads.ends.start - self.first..beads.ends.end - self.first]
-    }
+/// Adds up the gains of beads.
+pub(super) struct Sum<'w, const W: usize> {
+    pub weights: &'w [f32; KINDS],
+    pub gains: [f32; W],
 }
 
-impl Sink for Sum<'_> {
+impl<const W: usize> Told<W> for Sum<'_, W> {
     #[inline(always)]
-    fn wants(&self, shape: usize) -> bool {
-        usize::from(SHAPES[shape].source + SHAPES[shape].target) <= self.most
-    }
-
-    #[inline(always)]
-    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
-        let weight = self.weights[beads.shape][kind as usize];
-        for (gain, value) in self.of(beads).iter_mut().zip(values) {
+    fn take(&mut self, kind: Kind, values: [f32; W]) {
+        let weight = self.weights[kind as usize];
+        for (gain, value) in self.gains.iter_mut().zip(values) {
             *gain += weight * value;
         }
     }
+}
 
-    // Rows are short, so that to go over the gains once for several of them takes far less time than once for each.
-    #[inline(always)]
-    fn put_all<const N: usize>(&mut self, beads: &Beads, kinds: [Kind; N], rows: [&[f32]; N]) {
-        let weights = kinds.map(|kind| self.weights[beads.shape][kind as usize]);
-        let gains = self.of(beads);
-        let rows = rows.map(|row| &row[..gains.len()]);
-        for (k, gain) in gains.iter_mut().enumerate() {
-            for (weight, row) in weights.iter().zip(&rows) {
-                *gain += weight * row[k];
-            }
-        }
-    }
+/// What each kind says of beads, one after the other.
+#[derive(Default)]
+pub(super) struct Rows(pub [Vec<f32>; KINDS]);
 
-    #[inline(always)]
-    fn put_same<const N: usize>(&mut self, beads: &Beads, values: [(Kind, f32); N]) {
-        let gains = values.map(|(kind, value)| self.weights[beads.shape][kind as usize] * value);
-        for sum in self.of(beads) {
-            gains.iter().for_each(|gain| *sum += gain);
-        }
+impl Told<1> for Rows {
+    fn take(&mut self, kind: Kind, [value]: [f32; 1]) {
+        self.0[kind as usize].push(value);
     }
 }

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::gains::Beads;
+use super::gains::{Beads, window};
 use super::side::Side;
 use crate::model::{Bead, paired};
 
@@ -81,24 +81,25 @@ impl LayoutEvidence {
         Self { source: side(source, &self.source), target: side(target, &self.target), ..*self }
     }
 
-    /// What the lines and paragraphs say of beads; whether they say anything.
+    /// What the lines and paragraphs say of beads, if they say anything.
     #[inline(always)]
-    pub(super) fn features(&self, beads: &Beads, out: &mut [f32]) -> bool {
+    pub(super) fn features<const W: usize>(&self, beads: &Beads) -> Option<[f32; W]> {
         if !self.source.speaks() || !self.target.speaks() {
-            return false;
+            return None;
         }
-        let (run, starts, ends) = (&beads.sources, beads.starts(), beads.ends.clone());
-        let [start, end] =
+        let (run, start, end) = (&beads.sources, beads.start(), beads.ends.start);
+        let [first, last] =
             [run.start, run.end].map(|i| self.corner[usize::from(self.source.at[i])].map(|g| g / 2.0));
-        let base = start[0] + end[0] + self.source.inside(run) * self.inside;
-        let (at_start, at_end) = (start[1] - start[0], end[1] - end[0]);
+        let base = first[0] + last[0] + self.source.inside(run) * self.inside;
+        let (at_start, at_end) = (first[1] - first[0], last[1] - last[0]);
         let Breaks { unit, before, .. } = &self.target;
-        let units = unit[starts.start..].iter().zip(&unit[ends.clone()]);
-        let inside = before[starts.start + 1..].iter().zip(&before[ends]);
-        for (out, ((first, last), (inner, end))) in out.iter_mut().zip(units.zip(inside)) {
-            *out = base + first * at_start + last * at_end + (end - inner) * self.inside;
+        let (opens, closes): ([f32; W], [f32; W]) = (window(unit, start), window(unit, end));
+        let (inner, outer): ([f32; W], [f32; W]) = (window(before, start + 1), window(before, end));
+        let mut values = [0.0; W];
+        for k in 0..W {
+            values[k] = base + opens[k] * at_start + closes[k] * at_end + (outer[k] - inner[k]) * self.inside;
         }
-        true
+        Some(values)
     }
 
     /// Counts at the corners and inside the beads of an alignment.

@@ -6,7 +6,7 @@
 //! what is far off costs FAR / 2 at most (Geman & McClure 1985), so that one free translation does not
 //! outweigh all else. c and v are learned from an alignment.
 
-use super::gains::Beads;
+use super::gains::{Beads, ends};
 use super::side::Side;
 use crate::model::{Bead, Language, paired};
 
@@ -45,18 +45,24 @@ impl LengthEvidence {
 
     /// What the lengths of beads cost.
     #[inline(always)]
-    pub(super) fn features(&self, (source, target): (&Side, &Side), beads: &Beads, out: &mut [f32]) {
+    pub(super) fn features<const W: usize>(
+        &self,
+        (source, target): (&Side, &Side),
+        beads: &Beads,
+    ) -> [f32; W] {
         let run = &beads.sources;
         let expected = (source.chars[run.end] - source.chars[run.start]) * self.ratio;
         let half = self.variance / 2.0 * FAR;
-        let chars = target.chars[beads.ends.clone()].iter().zip(&target.chars[beads.starts()]);
-        for (out, (end, start)) in out.iter_mut().zip(chars) {
-            let length = end - start;
+        let (before, behind): ([f32; W], [f32; W]) = ends(&target.chars[beads.start()..], beads.width);
+        let mut costs = [0.0; W];
+        for k in 0..W {
+            let length = behind[k] - before[k];
             let difference = length - expected;
             let variance = half * (length + expected) + LEAST_VARIANCE * FAR;
             let square = difference * difference;
-            *out = -FAR / 2.0 * square / (variance + square);
+            costs[k] = -FAR / 2.0 * square / (variance + square);
         }
+        costs
     }
 
     /// Learns the ratio and the variance from beads with both sides.

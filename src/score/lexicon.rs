@@ -123,32 +123,30 @@ pub(super) fn from_beads(
     most_beads: usize,
 ) -> Vec<Entry> {
     let (pairs, numbers) = Pairs::of(source, target, beads, most_beads, known);
-    let mut prior = vec![1.0f32; pairs.keys.len()];
+    let mut known_of = vec![0.0f32; pairs.keys.len()];
     for (entry, number) in known.iter().zip(&numbers) {
         if let Some(number) = number {
-            prior[*number as usize] += 10.0 * entry.probability;
+            known_of[*number as usize] = entry.probability;
         }
     }
-    let found = pairs.expected_counts(&prior);
-    let mut counts: Vec<(u64, f32, f32)> = pairs
-        .keys
-        .iter()
-        .zip(&found)
-        .map(|(&key, [forward, backward])| (key, (forward * backward).sqrt() * pairs.scale, 0.0))
-        .collect();
-    for (entry, number) in known.iter().zip(&numbers) {
-        match number {
-            Some(number) => counts[*number as usize].2 = entry.probability,
-            None => counts.push((key(entry.source, entry.target), 0.0, entry.probability)),
+    let found = pairs.expected_counts(&known_of);
+    let entry = |(source_type, target_type): (TypeId, TypeId), count: f32, known: f32| {
+        // Most pairs are shown once, and not known.
+        if count <= DISCOUNT && known == 0.0 {
+            return None;
         }
-    }
-    let entry = |(key, count, known): (u64, f32, f32)| {
-        let (s, t) = types_of(key);
-        let frequency = (source.frequency(s) * target.frequency(t)).sqrt();
+        let frequency = (source.frequency(source_type) * target.frequency(target_type)).sqrt();
         let probability = ((count - DISCOUNT).max(0.0) + PRIOR_WORTH * known) / (frequency + PRIOR_WORTH);
-        Entry { source: s, target: t, probability: probability.min(0.95) }
+        let probability = probability.min(0.95);
+        let entry = Entry { source: source_type, target: target_type, probability };
+        (probability >= LEAST_PROBABILITY).then_some(entry)
     };
-    counts.into_iter().map(entry).filter(|entry| entry.probability >= LEAST_PROBABILITY).collect()
+    let count = |[forward, backward]: [f32; 2]| (forward * backward).sqrt() * pairs.scale;
+    let shown = pairs.keys.iter().zip(found).zip(&known_of);
+    let shown = shown.filter_map(|((key, found), known)| entry(types_of(*key), count(found), *known));
+    let others = known.iter().zip(&numbers).filter(|(_, number)| number.is_none());
+    let others = others.filter_map(|(known, _)| entry((known.source, known.target), 0.0, known.probability));
+    shown.chain(others).collect()
 }
 
 fn key(source: TypeId, target: TypeId) -> u64 {
@@ -260,22 +258,24 @@ impl Pairs {
     }
 
     /// Expected number of beads in which the two types of each pair stand for each other: forward, where every target type is
-    /// explained by the source types of its bead or by none, and backward, the other way round.
-    fn expected_counts(&self, prior: &[f32]) -> Vec<[f32; 2]> {
+    /// explained by the source types of its bead or by none, and backward, the other way round. `known` is how probable each pair is from elsewhere.
+    fn expected_counts(&self, known: &[f32]) -> Vec<[f32; 2]> {
         const NONE: f32 = 0.02;
+        let prior = known.iter().map(|known| 1.0 + 10.0 * known);
         let mut pairs: Vec<Counted> =
-            prior.iter().map(|&p| Counted { probability: [p, p], count: [0.0; 2] }).collect();
+            prior.map(|p| Counted { probability: [0.0; 2], count: [p, p] }).collect();
         let (mut of_target, mut here): (Vec<f32>, Vec<[f32; 2]>) = Default::default();
         for _ in 0..ROUNDS {
             let mut totals = [vec![PRIOR_WORTH; self.types.0], vec![PRIOR_WORTH; self.types.1]];
-            for (key, Counted { probability, .. }) in self.keys.iter().zip(&pairs) {
+            for (key, Counted { count, .. }) in self.keys.iter().zip(&pairs) {
                 let (s, t) = types_of(*key);
-                totals[0][s as usize] += probability[0];
-                totals[1][t as usize] += probability[1];
+                totals[0][s as usize] += count[0];
+                totals[1][t as usize] += count[1];
             }
-            for (key, Counted { probability: p, .. }) in self.keys.iter().zip(&mut pairs) {
+            for (key, Counted { probability, count }) in self.keys.iter().zip(&mut pairs) {
                 let (s, t) = types_of(*key);
-                *p = [p[0] / totals[0][s as usize], p[1] / totals[1][t as usize]];
+                *probability = [count[0] / totals[0][s as usize], count[1] / totals[1][t as usize]];
+                *count = [0.0; 2];
             }
             for (_, targets, from) in &self.beads {
                 let columns = targets.len().max(1);
@@ -298,15 +298,13 @@ impl Pairs {
                     }
                 }
             }
-            for pair in &mut pairs {
-                *pair = Counted { probability: pair.count, count: [0.0; 2] };
-            }
         }
-        pairs.into_iter().map(|pair| pair.probability).collect()
+        pairs.into_iter().map(|pair| pair.count).collect()
     }
 }
 
-/// A pair of types between two rounds, forward and backward: how probable it is, and how often it was found.
+/// A pair of types, forward and backward: how probable it is in a round, and how often the beads show it; before the first round, what is
+/// known of it.
 struct Counted {
     probability: [f32; 2],
     count: [f32; 2],

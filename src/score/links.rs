@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::REACH;
 use super::band::{Band, Stack};
 use super::corridor::Corridor;
-use super::gains::Beads;
+use super::gains::{Beads, ends, window};
 use super::lexicon::Entry;
 use super::side::Side;
 use super::weights::Bends;
@@ -148,40 +148,45 @@ impl Links {
     /// For beads: the share of what could be linked that is, the same with nothing linked, the mass that is linked, and what
     /// segments at the edge lack.
     #[inline(always)]
-    pub(super) fn features(&self, bends: &Bends, room: &mut Room, beads: &Beads, out: [&mut [f32]; 4]) {
+    pub(super) fn features<const W: usize>(
+        &self,
+        bends: &Bends,
+        room: &Room,
+        beads: &Beads,
+    ) -> [[f32; W]; 4] {
         let (run, b) = (&beads.sources, beads.width);
         let a = run.len();
-        let Room { linked } = room;
-        let (start, count) = (beads.starts().start, beads.ends.len());
-        let at = start - linked.first;
-        let of = |a: usize| &linked.rows[a][at..];
+        let start = beads.start();
+        let totals = room.linked.from(a, start);
+        let all: ([f32; W], [f32; W]) = ends(totals, b);
         // Of a × b pairs of segments, as many as the longer side has translate each other; the rest share
         // words by chance.
         let right = a.max(b) as f32 / (a * b) as f32;
         let chance = bends.chance * self.chance * (1.0 - right);
         let source = self.source_mass[run.end] - self.source_mass[run.start];
         let size = (a + b) as f32 / 2.0;
-        let [share, need, worth, edge] = out;
-        edge.fill(0.0);
-        let totals = of(a);
         let at_most = Most { source, chance: chance * source, size, prior: bends.prior, right };
-        most_features(
-            &at_most,
-            pair(totals, b, count),
-            pair(&self.target_mass[start..], b, count),
-            [share, need, worth],
-        );
+        let [share, need, worth] = most_features(&at_most, all, ends(&self.target_mass[start..], b));
+        let mut edge = [0.0; W];
         if a > 1 {
             // The links of the first source segment are those of all less those of all but the first.
-            let (others, last) = (pair(of(a - 1), b, count), pair(of(1), b, count));
+            let others: ([f32; W], [f32; W]) = ends(room.linked.from(a - 1, start), b);
+            let last: ([f32; W], [f32; W]) = ends(room.linked.from(1, start), b);
             let needs = (self.source_needs[run.start], self.source_needs[run.end - 1]);
-            source_edges(bends, needs, [pair(totals, b, count), others, last], edge);
+            for (k, edge) in edge.iter_mut().enumerate() {
+                let first = (all.1[k] - all.0[k]) - (others.1[k] - others.0[k]);
+                *edge -= bends.edge(needs.0, first) + bends.edge(needs.1, last.1[k] - last.0[k]);
+            }
         }
         if b > 1 {
-            let needs = pair(&self.target_needs[start..], b - 1, count);
-            let (first, last) = (pair(totals, 1, count), pair(&totals[b - 1..], 1, count));
-            target_edges(bends, needs, [first, last], edge);
+            let needs: ([f32; W], [f32; W]) = ends(&self.target_needs[start..], b - 1);
+            let (second, before_last): ([f32; W], [f32; W]) = (window(totals, 1), window(totals, b - 1));
+            for k in 0..W {
+                edge[k] -= bends.edge(needs.0[k], second[k] - all.0[k])
+                    + bends.edge(needs.1[k], all.1[k] - before_last[k]);
+            }
         }
+        [share, need, worth, edge]
     }
 
     /// Mass of each segment: sources, targets.
@@ -189,11 +194,6 @@ impl Links {
         [&self.source_mass, &self.target_mass]
             .map(|mass| mass.windows(2).map(|pair| pair[1] - pair[0]).collect())
     }
-}
-
-/// Two rows of `count` numbers, the second `by` columns farther.
-fn pair(row: &[f32], by: usize, count: usize) -> (&[f32], &[f32]) {
-    (&row[..count], &row[by..][..count])
 }
 
 /// What beads of the same source segments and as many target segments have in common.
@@ -209,12 +209,14 @@ struct Most {
 /// The share that is linked, what could be, and the mass that is, from running totals of links and of target mass at the starts and
 /// ends of beads.
 #[inline(always)]
-fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), out: [&mut [f32]; 3]) {
+fn most_features<const W: usize>(
+    of: &Most,
+    (from, to): ([f32; W], [f32; W]),
+    (light, heavy): ([f32; W], [f32; W]),
+) -> [[f32; W]; 3] {
     let Most { source, chance, size, prior, right } = *of;
-    let count = totals.0.len();
-    let (from, to, light, heavy) = (totals.0, &totals.1[..count], &mass.0[..count], &mass.1[..count]);
-    let [share, need, worth] = out.map(|out| &mut out[..count]);
-    for k in 0..count {
+    let (mut share, mut need, mut worth) = ([0.0; W], [0.0; W], [0.0; W]);
+    for k in 0..W {
         let target = heavy[k] - light[k];
         let most = if source < target { source } else { target };
         let shared = to[k] - from[k] - chance * target;
@@ -225,29 +227,7 @@ fn most_features(of: &Most, totals: (&[f32], &[f32]), mass: (&[f32], &[f32]), ou
         need[k] = part * all;
         worth[k] = right * shared;
     }
-}
-
-/// What the first and the last source segment lack, with running totals of the links of all, of all but the first, and of the last.
-#[inline(always)]
-fn source_edges(bends: &Bends, needs: (f32, f32), links: [(&[f32], &[f32]); 3], edge: &mut [f32]) {
-    let count = edge.len();
-    let [all, others, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
-    for (k, edge) in edge.iter_mut().enumerate() {
-        let first = (all.1[k] - all.0[k]) - (others.1[k] - others.0[k]);
-        *edge -= bends.edge(needs.0, first) + bends.edge(needs.1, last.1[k] - last.0[k]);
-    }
-}
-
-/// What the first and the last target segment lack, with the needs of both and running totals of their links.
-#[inline(always)]
-fn target_edges(bends: &Bends, needs: (&[f32], &[f32]), links: [(&[f32], &[f32]); 2], edge: &mut [f32]) {
-    let count = edge.len();
-    let [first, last] = links.map(|(from, to)| (&from[..count], &to[..count]));
-    let needs = (&needs.0[..count], &needs.1[..count]);
-    for (k, edge) in edge.iter_mut().enumerate() {
-        *edge -=
-            bends.edge(needs.0[k], first.1[k] - first.0[k]) + bends.edge(needs.1[k], last.1[k] - last.0[k]);
-    }
+    [share, need, worth]
 }
 
 /// What a pair of types weighs, unless that is too little to be kept.

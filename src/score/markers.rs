@@ -71,25 +71,25 @@ fn counted(label: &str, enclosed: bool) -> Option<Counted> {
     }
 }
 
-/// What the markers of both sides say of beads: that their items agree, that one side ends in a marker alone; whether they say anything.
+/// What the markers of both sides say of beads, if anything: that their items agree, that one side ends in a marker alone.
 #[inline(always)]
-pub(super) fn features(
+pub(super) fn features<const W: usize>(
     (source, target): (&Side, &Side),
     beads: &Beads,
-    [agreeing, dangling]: [&mut [f32]; 2],
-) -> bool {
-    let (run, ends) = (&beads.sources, &beads.ends);
+) -> Option<[[f32; W]; 2]> {
+    let run = &beads.sources;
     let (ours, last) = (source.markers[run.start], source.markers[run.end - 1].alone);
-    let (first, theirs) = (&target.markers[beads.starts()], &target.markers[ends.start - 1..ends.end - 1]);
+    let (first, theirs) =
+        (&target.markers[beads.start()..][..W], &target.markers[beads.ends.start - 1..][..W]);
     if ours.is_none() && !last && theirs.iter().all(|marker| !marker.alone) {
-        return false;
+        return None;
     }
-    for ((out, first), (other, theirs)) in agreeing.iter_mut().zip(first).zip(dangling.iter_mut().zip(theirs))
-    {
-        *out = ours.agrees(*first);
-        *other = f32::from(u8::from(last != theirs.alone));
+    let (mut numbered, mut dangling) = ([0.0; W], [0.0; W]);
+    for k in 0..W {
+        numbered[k] = ours.agrees(first[k]);
+        dangling[k] = f32::from(u8::from(last != theirs[k].alone));
     }
-    true
+    Some([numbered, dangling])
 }
 
 #[cfg(test)]

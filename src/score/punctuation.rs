@@ -82,21 +82,23 @@ impl Punctuation {
 
     /// What the openings and what the closings of beads say.
     #[inline(always)]
-    pub(super) fn features(
+    pub(super) fn features<const W: usize>(
         &self,
         (source, target): (&Side, &Side),
         beads: &Beads,
-        [opening, closing]: [&mut [f32]; 2],
-    ) {
-        let (run, ends) = (&beads.sources, &beads.ends);
+    ) -> [[f32; W]; 2] {
+        let run = &beads.sources;
         let of_opening = &self.opening[usize::from(source.signs[run.start].opening)];
         let of_closing = &self.closing[usize::from(source.signs[run.end - 1].closing)];
-        let (first, last) = (&target.signs[beads.starts()], &target.signs[ends.start - 1..ends.end - 1]);
-        for ((out, first), (other, last)) in opening.iter_mut().zip(first).zip(closing.iter_mut().zip(last)) {
+        let first = &target.signs[beads.start()..][..W];
+        let last = &target.signs[beads.ends.start - 1..][..W];
+        let (mut opening, mut closing) = ([0.0; W], [0.0; W]);
+        for k in 0..W {
             // The remainder, which changes nothing, tells the compiler that no place is outside the table.
-            *out = of_opening[usize::from(first.opening) % SIGNS];
-            *other = of_closing[usize::from(last.closing) % SIGNS];
+            opening[k] = of_opening[usize::from(first[k].opening) % SIGNS];
+            closing[k] = of_closing[usize::from(last[k].closing) % SIGNS];
         }
+        [opening, closing]
     }
 }
 

@@ -3,8 +3,6 @@
 //! A text is read chunk by chunk: what stands between two white spaces. Most chunks were met before, so that what a chunk is
 //! made of (types of tokens, the sum of its words' vectors, its length) is kept: reading a text costs one look-up a chunk.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -18,8 +16,8 @@ use crate::vectors::{Vectors, words};
 /// The words that were met: what is read next need not look for them again.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// Where the vector of each word stands, unless it has none.
-    places: FxHashMap<String, Option<Place>>,
+    /// Where the vector of each word stands, unless it has none; by hash, as chunks are.
+    places: FxHashMap<u64, Option<Place>>,
     /// Vectors of words that the model does not know, one after the other.
     vectors: Vec<f32>,
 }
@@ -36,15 +34,16 @@ impl Words {
     }
 
     /// Where the vector of a word stands.
-    fn place(&mut self, word: Cow<'_, str>, language: Language, model: &Vectors) -> Option<Place> {
-        if let Some(place) = self.places.get(&*word) {
+    fn place(&mut self, word: &str, language: Language, model: &Vectors) -> Option<Place> {
+        let hash = xxh3_64(word.as_bytes());
+        if let Some(place) = self.places.get(&hash) {
             return *place;
         }
-        let place = match model.find_word(language, &word) {
+        let place = match model.find_word(language, word) {
             Some(row) => Some(Place::Model(row as u32)),
-            None => self.spell(&word, model),
+            None => self.spell(word, model),
         };
-        self.places.insert(word.into_owned(), place);
+        self.places.insert(hash, place);
         place
     }
 
@@ -91,7 +90,8 @@ pub(super) struct Reading<'v> {
     wanted: &'v dyn Fn(&str) -> bool,
     /// The written form of each type.
     pub words: Vec<String>,
-    ids: FxHashMap<String, TypeId>,
+    /// By hash, as chunks are.
+    ids: FxHashMap<u64, TypeId>,
     /// By hash, so that no text must be fetched to be compared: two chunks have one in 2^64 times.
     known: FxHashMap<u64, Chunk>,
     types: Vec<TypeId>,
@@ -179,9 +179,7 @@ impl<'v> Reading<'v> {
     /// Finds what no chunk shows alone: numbers, which may go over several, those that are not written in digits if the text
     /// `counts`, and the dash of a speaker.
     fn find_in_whole(&mut self, text: &str, counts: bool) {
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            numbers(text, self.language).for_each(|number| self.find(&number.value));
-        }
+        numbers(text, self.language).for_each(|number| self.find(&number.value));
         if counts {
             let found = numerals::of_text(text, self.language);
             found.into_iter().for_each(|value| self.find(&value.to_string()));
@@ -227,7 +225,7 @@ impl<'v> Reading<'v> {
     /// Where the vector of a chunk stands: that of its one word, or a sum.
     fn vector(&mut self, chunk: &str) -> Option<Place> {
         let mut places =
-            words(chunk).filter_map(|word| self.met.place(word, self.language, self.model)).peekable();
+            words(chunk).filter_map(|word| self.met.place(&word, self.language, self.model)).peekable();
         let first = places.next()?;
         if places.peek().is_none() {
             return Some(first);
@@ -242,7 +240,8 @@ impl<'v> Reading<'v> {
 
     /// The type of a token, unless it is not wanted.
     fn id(&mut self, token: &str) -> Option<TypeId> {
-        if let Some(&id) = self.ids.get(token) {
+        let hash = xxh3_64(token.as_bytes());
+        if let Some(&id) = self.ids.get(&hash) {
             return Some(id);
         }
         if !(self.wanted)(token) {
@@ -250,7 +249,7 @@ impl<'v> Reading<'v> {
         }
         let id = self.words.len() as TypeId;
         self.words.push(token.to_owned());
-        self.ids.insert(token.to_owned(), id);
+        self.ids.insert(hash, id);
         Some(id)
     }
 }

@@ -39,8 +39,10 @@ impl Rounded {
     /// Cosines of a vector with some of `others`, written to `cosines`.
     pub(super) fn cosines(&self, of: usize, others: &Self, with: Range<usize>, cosines: &mut [f32]) {
         let d = self.dimensions;
-        let (vector, scale) = (&self.numbers[of * d..(of + 1) * d], self.scales[of]);
-        products(vector, &others.numbers[with.start * d..with.end * d], cosines);
+        let scale = self.scales[of];
+        // Widened once, not for every product.
+        let vector: Vec<i16> = self.numbers[of * d..(of + 1) * d].iter().map(|x| i16::from(*x)).collect();
+        products(&vector, &others.numbers[with.start * d..with.end * d], cosines);
         cosines.iter_mut().zip(&others.scales[with]).for_each(|(product, other)| *product *= scale * other);
     }
 }
@@ -69,9 +71,9 @@ fn round(vector: &[f32], steps: f32, rounded: &mut Vec<i8>) {
 
 /// The inner products of a vector with others, one after the other in `others`.
 #[multiversion(targets("x86_64+avx2"))]
-fn products(vector: &[i8], others: &[i8], products: &mut [f32]) {
+fn products(vector: &[i16], others: &[i8], products: &mut [f32]) {
     for (other, product) in others.chunks_exact(vector.len().max(1)).zip(products) {
-        let sum: i32 = vector.iter().zip(other).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum();
+        let sum: i32 = vector.iter().zip(other).map(|(x, y)| i32::from(*x) * i32::from(i16::from(*y))).sum();
         *product = sum as f32;
     }
 }

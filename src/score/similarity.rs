@@ -11,9 +11,9 @@ use std::ops::Range;
 use multiversion::multiversion;
 
 use super::REACH;
-use super::band::{Band, Stack};
+use super::band::{Band, Products, Stack};
 use super::corridor::Corridor;
-use super::gains::Beads;
+use super::gains::{Beads, window};
 use super::product::{add, cosine, dots, higher, inverse_length};
 use crate::model::{Bead, paired};
 
@@ -42,6 +42,8 @@ pub(super) struct Similarity {
     /// 1 / length of the sum of the vectors from each segment on, by number of segments.
     source_scales: Vec<Vec<f32>>,
     target_scales: Vec<Vec<f32>>,
+    /// The inner products of all pairs of segments in the widest corridor, of which others are parts.
+    products: Products,
     band: Band,
     /// The cosine that a tenth of the beads of these two documents are below.
     low: f32,
@@ -51,18 +53,11 @@ pub(super) struct Similarity {
 pub(super) struct Room {
     below: Stack,
     above: Stack,
-    cosines: Vec<f32>,
-    others: [Vec<f32>; 2],
 }
 
 impl Room {
     pub(super) fn new() -> Self {
-        Self {
-            below: Stack::new(2 * REACH),
-            above: Stack::new(REACH),
-            cosines: Vec::new(),
-            others: Default::default(),
-        }
+        Self { below: Stack::new(2 * REACH), above: Stack::new(REACH) }
     }
 }
 
@@ -70,7 +65,8 @@ impl Similarity {
     pub(super) fn new(dimensions: usize, source: Vec<f32>, target: Vec<f32>) -> Self {
         let [source_scales, target_scales] = [&source, &target].map(|side| scales(side, dimensions));
         let band = Band::new(&Corridor::all(0, 0), |_, _, _| ());
-        Self { dimensions, source, target, source_scales, target_scales, band, low: LOW }
+        let products = Products::default();
+        Self { dimensions, source, target, source_scales, target_scales, products, band, low: LOW }
     }
 
     /// Vectors of both sides, and their size.
@@ -120,16 +116,21 @@ impl Similarity {
     /// Compares all segments in a corridor.
     pub(super) fn prepare(&mut self, corridor: &Corridor) {
         let d = self.dimensions;
+        if !self.products.hold(corridor) {
+            self.products = Products::new(corridor, |i, targets, values| {
+                let x = &self.source[i * d..(i + 1) * d];
+                dots(x, &self.target[targets.start * d..], values);
+            });
+        }
         self.band = Band::new(corridor, |i, targets, values| {
-            let x = &self.source[i * d..(i + 1) * d];
-            dots(x, &self.target[targets.start * d..], values);
+            values.copy_from_slice(self.products.of(i, targets));
         });
     }
 
     /// How far a cosine is below what is usual in these documents.
     #[inline(always)]
     pub(super) fn unlike(&self, cosine: f32) -> f32 {
-        (self.low - cosine).max(0.0)
+        higher(0.0, self.low - cosine)
     }
 
     /// Works out what the beads that end before source segment `end` share.
@@ -141,68 +142,106 @@ impl Similarity {
     }
 
     /// Cosines of some source segments with runs of `b` target segments, one from each position from `first` on. The running
-    /// totals of the source segments are those of one row, or of one less another.
+    /// totals of the source segments, from that position on, are those of one row, or of one less another.
     #[inline(always)]
-    fn cosines(
+    fn cosines<const W: usize>(
         &self,
         sources: Range<usize>,
         (first, b): (usize, usize),
-        totals: (&[f32], Option<&[f32]>),
-        out: &mut [f32],
-    ) {
+        (high, low): (&[f32], Option<&[f32]>),
+    ) -> [f32; W] {
         let scale = self.source_scales[sources.len()][sources.start];
-        let scales = &self.target_scales[b][first..];
-        let (high, low) = totals;
-        let sums = high.iter().zip(&high[b..]).zip(scales);
+        let scales: [f32; W] = window(&self.target_scales[b], first);
+        let (before, after): ([f32; W], [f32; W]) = (window(high, 0), window(high, b));
+        let mut cosines = [0.0; W];
         match low {
             None => {
-                for (out, ((before, after), other)) in out.iter_mut().zip(sums) {
-                    *out = (after - before) * scale * other;
+                for k in 0..W {
+                    cosines[k] = (after[k] - before[k]) * scale * scales[k];
                 }
             }
             Some(low) => {
-                let lows = low.iter().zip(&low[b..]);
-                for (out, (((before, after), other), (less, more))) in out.iter_mut().zip(sums.zip(lows)) {
-                    *out = ((after - more) - (before - less)) * scale * other;
+                let (less, more): ([f32; W], [f32; W]) = (window(low, 0), window(low, b));
+                for k in 0..W {
+                    cosines[k] = ((after[k] - more[k]) - (before[k] - less[k])) * scale * scales[k];
                 }
             }
         }
+        cosines
     }
 
-    /// The cosines of beads, the means of their neighbours' and the highest of them.
+    /// Whether beads have neighbours on all sides.
     #[inline(always)]
-    pub(super) fn features(&self, room: &mut Room, beads: &Beads, out: [&mut [f32]; 3]) {
-        let (run, b, starts) = (&beads.sources, beads.width, beads.starts());
-        let (a, count) = (run.len(), starts.len());
+    pub(super) fn is_inside(&self, beads: &Beads) -> bool {
+        let (run, b) = (&beads.sources, beads.width);
         let (sources, targets) = (self.source_scales[1].len(), self.target_scales[1].len());
-        let Room { below, above, cosines, others } = room;
-        // Starts of the runs on the target side: those of the beads, and b more before and behind them.
-        let from = starts.start.saturating_sub(b).max(below.first);
-        let to = (starts.end + b).min(targets + 1 - b).min(below.first + below.rows[0].len() - b);
-        cosines.resize(to - from, 0.0);
-        let at = from - below.first;
-        self.cosines(run.clone(), (from, b), (&below.rows[a][at..], None), cosines);
-        let [own, mean, most] = out;
-        let skip = starts.start - from;
-        own.copy_from_slice(&cosines[skip..skip + count]);
-        let at = starts.start - below.first;
-        others.iter_mut().for_each(|values| values.resize(count, 0.0));
-        let [before, after] = others;
-        // No closures: they would not be compiled for wide registers.
-        let mut neighbours = [None, None];
-        if run.start >= a {
-            let totals = (&below.rows[2 * a][at..], Some(&below.rows[a][at..]));
-            self.cosines(run.start - a..run.start, (starts.start, b), totals, before);
-            neighbours[0] = Some(&before[..]);
+        run.start >= run.len()
+            && run.end + run.len() <= sources
+            && beads.start() >= b
+            && beads.ends.end - 1 + b <= targets
+    }
+
+    /// The cosines of beads, the means of their neighbours' and the highest of them. The beads have neighbours on all sides, or there is
+    /// but one.
+    #[inline(always)]
+    pub(super) fn features<const W: usize>(&self, room: &Room, beads: &Beads) -> [[f32; W]; 3] {
+        let own = self.beside_target(room, beads, beads.start());
+        let (mut mean, mut most) = ([0.0; W], [0.0; W]);
+        if self.is_inside(beads) {
+            let first: [f32; W] = self.beside_target(room, beads, beads.start() - beads.width);
+            let last: [f32; W] = self.beside_target(room, beads, beads.ends.start);
+            let before: [f32; W] = self.before_source(room, beads);
+            let after: [f32; W] = self.behind_source(room, beads);
+            for k in 0..W {
+                mean[k] = (first[k] + last[k] + before[k] + after[k]) / 4.0;
+                most[k] = higher(higher(higher(higher(-1.0, first[k]), last[k]), before[k]), after[k]);
+            }
+        } else {
+            let (of_all, highest) = self.of_neighbours(room, beads);
+            (mean, most) = ([of_all; W], [highest; W]);
         }
-        if run.end + a <= sources {
-            self.cosines(run.end..run.end + a, (starts.start, b), (&above.rows[a][at..], None), after);
-            neighbours[1] = Some(&after[..]);
+        [own, mean, most]
+    }
+
+    /// The cosines of the source segments of beads with as many target segments from another position on.
+    #[inline(always)]
+    fn beside_target<const W: usize>(&self, room: &Room, beads: &Beads, start: usize) -> [f32; W] {
+        let totals = room.below.from(beads.sources.len(), start);
+        self.cosines(beads.sources.clone(), (start, beads.width), (totals, None))
+    }
+
+    /// The cosines of the target segments of beads with as many source segments before them.
+    #[inline(always)]
+    fn before_source<const W: usize>(&self, room: &Room, beads: &Beads) -> [f32; W] {
+        let (run, start) = (&beads.sources, beads.start());
+        let totals = (room.below.from(2 * run.len(), start), Some(room.below.from(run.len(), start)));
+        self.cosines(run.start - run.len()..run.start, (start, beads.width), totals)
+    }
+
+    /// The same with those behind them.
+    #[inline(always)]
+    fn behind_source<const W: usize>(&self, room: &Room, beads: &Beads) -> [f32; W] {
+        let (run, start) = (&beads.sources, beads.start());
+        let totals = (room.above.from(run.len(), start), None);
+        self.cosines(run.end..run.end + run.len(), (start, beads.width), totals)
+    }
+
+    /// The mean and the highest of the cosines of those neighbours that a bead has.
+    fn of_neighbours(&self, room: &Room, bead: &Beads) -> (f32, f32) {
+        let (run, start, b) = (&bead.sources, bead.start(), bead.width);
+        let (sources, targets) = (self.source_scales[1].len(), self.target_scales[1].len());
+        let beside: [Option<[f32; 1]>; 4] = [
+            (start >= b).then(|| self.beside_target(room, bead, start - b)),
+            (start + 2 * b <= targets).then(|| self.beside_target(room, bead, start + b)),
+            (run.start >= run.len()).then(|| self.before_source(room, bead)),
+            (run.end + run.len() <= sources).then(|| self.behind_source(room, bead)),
+        ];
+        let cosines = beside.into_iter().flatten().map(|[cosine]| cosine);
+        let count = cosines.clone().count();
+        if count == 0 {
+            return (LONELY[0], LONELY[1]);
         }
-        let [before, after] = neighbours;
-        let behind = b.saturating_sub(skip).min(count);
-        let ahead = to.min(starts.end + b).saturating_sub(starts.start + b);
-        Neighbours { cosines, skip, b, behind, ahead, before, after }.sum_up(mean, most);
+        (cosines.clone().sum::<f32>() / count as f32, cosines.fold(-1.0, higher))
     }
 
     /// How many runs of unpaired segments have one that is like nothing on the other side.
@@ -275,60 +314,6 @@ fn of_row(scale: f32, totals: &[f32], scales: &[f32], cosines: &mut [f32]) {
     for ((cosine, (before, after)), other) in cosines.iter_mut().zip(totals).zip(scales) {
         *cosine = (after - before) * scale * other;
     }
-}
-
-/// The cosines of the neighbours of some beads.
-struct Neighbours<'r> {
-    /// On the target side, where the neighbours are beads of the same source segments: their cosines from `skip` before on.
-    cosines: &'r [f32],
-    skip: usize,
-    b: usize,
-    /// The first bead that has one before it, and the first that has none behind it.
-    behind: usize,
-    ahead: usize,
-    /// On the source side, if there are any.
-    before: Option<&'r [f32]>,
-    after: Option<&'r [f32]>,
-}
-
-impl Neighbours<'_> {
-    /// The mean and the highest for each bead.
-    #[inline(always)]
-    fn sum_up(&self, mean: &mut [f32], most: &mut [f32]) {
-        let &Self { cosines, skip, b, behind, ahead, before, after } = self;
-        let mut whole = 0..0;
-        if let (Some(before), Some(after)) = (before, after)
-            && behind < ahead
-        {
-            whole = behind..ahead;
-            // All four, without a question for each.
-            let (first, last) = (&cosines[skip + behind - b..], &cosines[skip + behind + b..]);
-            let beside = first.iter().zip(last).zip(before[whole.clone()].iter().zip(&after[whole.clone()]));
-            let out = mean[whole.clone()].iter_mut().zip(&mut most[whole.clone()]);
-            for ((mean, most), ((first, last), (before, after))) in out.zip(beside) {
-                *mean = (first + last + before + after) / 4.0;
-                *most = higher(higher(higher(higher(-1.0, *first), *last), *before), *after);
-            }
-        }
-        for k in (0..whole.start).chain(whole.end..mean.len()) {
-            let beside = [
-                (k >= behind).then(|| cosines[skip + k - b]),
-                (k < ahead).then(|| cosines[skip + k + b]),
-                before.map(|before| before[k]),
-                after.map(|after| after[k]),
-            ];
-            (mean[k], most[k]) = of_neighbours(beside.into_iter().flatten());
-        }
-    }
-}
-
-/// The mean and the highest of the cosines of neighbours.
-fn of_neighbours(cosines: impl Iterator<Item = f32> + Clone) -> (f32, f32) {
-    let count = cosines.clone().count();
-    if count == 0 {
-        return (LONELY[0], LONELY[1]);
-    }
-    (cosines.clone().sum::<f32>() / count as f32, cosines.fold(-1.0, higher))
 }
 
 /// 1 / length of the sum of the vectors of each run of up to [`REACH`] segments, by size and beginning.

@@ -116,7 +116,7 @@ proptest! {
         let before = forward(&table, &table.corridor, &|_| ());
         prop_assert!((before.total() - total.ln()).abs() < 1e-4);
         let mut wrong = None;
-        backward(&table, &table.corridor, &before, &mut |starting| {
+        backward(&table.corridor, &before, &mut |starting| {
             for (s, shape) in SHAPES.iter().enumerate() {
                 for (k, &p) in starting.of(s).iter().enumerate() {
                     let start = (starting.source, starting.first + k);
@@ -292,7 +292,7 @@ fn every_segment_is_in_one_bead_of_every_path() {
     let table = Table::new(40, 33, gains);
     let before = forward(&table, &table.corridor, &|_| ());
     let mut covered = [vec![0.0f32; 40], vec![0.0f32; 33]];
-    backward(&table, &table.corridor, &before, &mut |starting| {
+    backward(&table.corridor, &before, &mut |starting| {
         for (s, shape) in SHAPES.iter().enumerate() {
             for (k, &p) in starting.of(s).iter().enumerate().filter(|(_, p)| **p > 0.0) {
                 let start = [starting.source, starting.first + k];

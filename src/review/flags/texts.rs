@@ -11,9 +11,9 @@ const SAME_SHARE: f32 = 0.7;
 /// Characters that are no white space.
 pub(super) fn characters(text: &str) -> f32 {
     // Those that begin with these bytes alone may be white space that is not ASCII, so that few are looked at one by one.
-    let bytes = text.as_bytes().iter().enumerate();
-    let wide = bytes.filter(|(_, byte)| matches!(byte, 0xc2 | 0xe1..=0xe3));
-    let wide = wide.filter(|(at, _)| text[*at..].starts_with(char::is_whitespace));
+    let bytes = text.as_bytes();
+    let wide = memchr::memchr2_iter(0xc2, 0xe2, bytes).chain(memchr::memchr2_iter(0xe1, 0xe3, bytes));
+    let wide = wide.filter(|at| text[*at..].starts_with(char::is_whitespace));
     (visible_bytes(text) - wide.count()) as f32
 }
 

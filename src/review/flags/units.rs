@@ -1,6 +1,6 @@
 //! Units and currencies that stand on one side only.
 
-use crate::model::Language;
+use crate::model::{Language, has_digit};
 
 /// What a unit is called: a name for messages, how French writes it, how English does. A form of signs other than letters counts anywhere,
 /// one of letters only as a word.
@@ -34,7 +34,7 @@ pub(super) fn missing(
     languages: (Language, Language),
 ) -> Vec<(&'static str, bool)> {
     // A unit measures beside a figure only.
-    if ![source, target].iter().any(|text| text.bytes().any(|b| b.is_ascii_digit())) {
+    if ![source, target].iter().any(|text| has_digit(text)) {
         return Vec::new();
     }
     let (ours, theirs) = (around_figures(source), around_figures(target));

@@ -1,123 +1,201 @@
 //! What all kinds of evidence say of the beads that end at one source position.
+//!
+//! Rows are short, so that a loop over each of them for each kind takes most of its time to begin and to end. So all kinds are asked
+//! about a few beads, as many as a register holds, and what they say is added up before it is stored.
 
 use multiversion::multiversion;
 
 use super::Scorer;
 use crate::model::SHAPES;
-use crate::score::gains::{Beads, GainRow, Room, Sink, Sum};
+use crate::score::gains::{BEYOND, Beads, GainRow, Room, Rows, Sink, Sum, Told};
+use crate::score::product::higher;
 use crate::score::weights::Kind;
 use crate::score::{links, markers, similarity};
 
 /// What a bead gains that is not tried.
 const UNTRIED: f32 = -1e6;
+/// How many beads are looked at together: many, some, or few.
+const MANY: usize = BEYOND;
+const SOME: usize = 16;
+const FEW: usize = 8;
+
+/// What the beads of a row share.
+struct Shared<'r> {
+    links: &'r links::Room,
+    similarity: &'r similarity::Room,
+}
 
 /// Adds up the gains of a row; all that it calls is compiled for two widths of the machine's registers, with the same results.
 #[multiversion(targets("x86_64+avx2"))]
-fn add_up(scorer: &Scorer, source_end: usize, room: &mut Room, sum: &mut Sum<'_>) {
-    scorer.emit(source_end, room, sum);
+fn add_up(scorer: &Scorer, source_end: usize, most: usize, room: &mut Room, gains: &mut [f32]) {
+    scorer.fill(source_end, most, room, gains);
 }
 
 impl Scorer {
     /// The evidence for all beads with both sides that end before source segment `source_end` and in the corridor.
     pub fn features(&self, source_end: usize, into: &mut GainRow, sink: &mut impl Sink) {
-        self.emit(source_end, &mut into.room, sink);
+        let shared = self.shared(source_end, &mut into.room);
+        for beads in self.beads(source_end, usize::MAX) {
+            let mut rows = Rows::default();
+            for end in beads.ends.clone() {
+                self.tell(&beads.some(end - beads.ends.start, 1), &shared, &mut rows);
+            }
+            for (kind, values) in Kind::ALL.into_iter().map(|kind| (kind, &rows.0[kind as usize])) {
+                if !values.is_empty() {
+                    sink.put(&beads, kind, values);
+                }
+            }
+        }
     }
 
     /// The gains of the same beads, as far as they have at most `most` segments.
     pub(super) fn add_up(&self, source_end: usize, most: usize, into: &mut GainRow) {
-        into.begin(self.corridor.row(source_end));
-        for (s, shape) in SHAPES.iter().enumerate() {
-            if usize::from(shape.source + shape.target) > most {
+        into.begin_over(self.corridor.row(source_end));
+        into.most = most;
+        for s in 0..SHAPES.len() {
+            if !into.tries(s) {
                 into.of_mut(s).fill(UNTRIED);
             }
         }
-        let GainRow { first, columns, gains, room } = into;
-        let mut sum = Sum { weights: &self.by_shape, first: *first, columns: *columns, gains, most };
-        add_up(self, source_end, room, &mut sum);
+        add_up(self, source_end, most, &mut into.room, &mut into.gains);
     }
 
     #[inline(always)]
-    fn emit(&self, source_end: usize, room: &mut Room, sink: &mut impl Sink) {
+    fn fill(&self, source_end: usize, most: usize, room: &mut Room, gains: &mut [f32]) {
+        let shared = self.shared(source_end, room);
         let row = self.corridor.row(source_end);
-        room.begin(row.len());
-        let Room { links, similarity, columns } = room;
-        let links = links.get_or_insert_with(links::Room::new);
-        let similarity = similarity.get_or_insert_with(similarity::Room::new);
+        for beads in self.beads(source_end, most) {
+            // By end.
+            let from = beads.shape * row.len() + beads.ends.start - row.start;
+            let gains = &mut gains[from..from + beads.ends.len()];
+            let mut done = 0;
+            while done < gains.len() {
+                let todo = &mut gains[done..];
+                done += if todo.len() > SOME && self.fill_some::<MANY>(&beads, done, &shared, todo) {
+                    MANY
+                } else if todo.len() > FEW && self.fill_some::<SOME>(&beads, done, &shared, todo) {
+                    SOME
+                } else if self.fill_some::<FEW>(&beads, done, &shared, todo) {
+                    FEW
+                } else {
+                    todo[0] = self.gain_of(&beads.some(done, 1), &shared);
+                    1
+                };
+            }
+        }
+    }
+
+    /// Fills in the first gains of what is to do in a row, behind those that are `done`, unless some of the beads are at the edge of the
+    /// texts. Where there are fewer, beads beyond the row are looked at too, and what is found of them is left.
+    #[inline(always)]
+    fn fill_some<const W: usize>(
+        &self,
+        beads: &Beads,
+        done: usize,
+        shared: &Shared<'_>,
+        todo: &mut [f32],
+    ) -> bool {
+        let some = beads.some(done, W);
+        let can = self.similarity.is_inside(&some);
+        if can {
+            let found = self.gains_of::<W>(&some, shared);
+            let count = if todo.len() < W { todo.len() } else { W };
+            todo[..count].copy_from_slice(&found[..count]);
+        }
+        can
+    }
+
+    /// The beads of a row, by shape.
+    #[inline(always)]
+    fn beads(&self, source_end: usize, most: usize) -> impl Iterator<Item = Beads> {
+        let row = self.corridor.row(source_end);
+        SHAPES.iter().enumerate().filter_map(move |(shape, size)| {
+            let (a, width) = (usize::from(size.source), usize::from(size.target));
+            let ends = row.start.max(width)..row.end;
+            let none = size.is_unpaired() || a > source_end || ends.is_empty() || a + width > most;
+            (!none).then(|| Beads { shape, sources: source_end - a..source_end, width, ends })
+        })
+    }
+
+    /// Works out what the beads of a row share.
+    #[inline(always)]
+    fn shared<'r>(&self, source_end: usize, room: &'r mut Room) -> Shared<'r> {
+        let links = room.links.get_or_insert_with(links::Room::new);
+        let similarity = room.similarity.get_or_insert_with(similarity::Room::new);
         self.links.begin_row(&self.corridor, source_end, links);
         self.similarity.begin_row(&self.corridor, source_end, similarity);
-        for (s, shape) in SHAPES.iter().enumerate() {
-            let (a, width) = (usize::from(shape.source), usize::from(shape.target));
-            let ends = row.start.max(width)..row.end;
-            if shape.is_unpaired() || a > source_end || ends.is_empty() || !sink.wants(s) {
-                continue;
-            }
-            let mut columns = columns.each_mut().map(|values| &mut values[..ends.len()]);
-            let beads = Beads { shape: s, sources: source_end - a..source_end, width, ends };
-            self.emit_outside(&beads, &mut columns, sink);
-            self.emit_vectors(&beads, similarity, &mut columns, sink);
-            self.emit_links(&beads, links, columns, sink);
-        }
+        Shared { links, similarity }
+    }
+
+    /// The gain of a bead at the edge of the texts.
+    fn gain_of(&self, bead: &Beads, shared: &Shared<'_>) -> f32 {
+        let [gain] = self.gains_of(bead, shared);
+        gain
+    }
+
+    #[inline(always)]
+    fn gains_of<const W: usize>(&self, beads: &Beads, shared: &Shared<'_>) -> [f32; W] {
+        let mut sum = Sum { weights: &self.by_shape[beads.shape], gains: [0.0; W] };
+        self.tell(beads, shared, &mut sum);
+        sum.gains
+    }
+
+    /// Tells all that is known of some beads.
+    #[inline(always)]
+    fn tell<const W: usize>(&self, beads: &Beads, shared: &Shared<'_>, told: &mut impl Told<W>) {
+        self.tell_outside(beads, told);
+        self.tell_vectors(beads, shared.similarity, told);
+        let [linked, linkable, mass, edge] = self.links.features(&self.weights.bends, shared.links, beads);
+        told.take(Kind::Linked, linked);
+        told.take(Kind::Linkable, linkable);
+        told.take(Kind::Mass, mass);
+        told.take(Kind::Edge, edge);
     }
 
     /// What shape, length, layout and punctuation say.
     #[inline(always)]
-    fn emit_outside(&self, beads: &Beads, [one, two, ..]: &mut [&mut [f32]; 4], sink: &mut impl Sink) {
+    fn tell_outside<const W: usize>(&self, beads: &Beads, told: &mut impl Told<W>) {
         let size = (beads.sources.len() + beads.width - 2) as f32;
-        let habit = self.habits.of(beads.shape);
-        sink.put_same(beads, [(Kind::Shape, 1.0), (Kind::Size, size), (Kind::Habit, habit)]);
+        told.take(Kind::Shape, [1.0; W]);
+        told.take(Kind::Size, [size; W]);
+        told.take(Kind::Habit, [self.habits.of(beads.shape); W]);
         let sides = (&self.source, &self.target);
-        self.length.features(sides, beads, one);
-        sink.put(beads, Kind::Length, one);
-        if self.layout.features(beads, one) {
-            sink.put(beads, Kind::Layout, one);
+        told.take(Kind::Length, self.length.features(sides, beads));
+        if let Some(layout) = self.layout.features(beads) {
+            told.take(Kind::Layout, layout);
         }
-        self.punctuation.features(sides, beads, [one, two]);
-        sink.put_all(beads, [Kind::Opening, Kind::Closing], [one, two]);
-        if markers::features(sides, beads, [one, two]) {
-            sink.put_all(beads, [Kind::Numbered, Kind::Dangling], [one, two]);
+        let [opening, closing] = self.punctuation.features(sides, beads);
+        told.take(Kind::Opening, opening);
+        told.take(Kind::Closing, closing);
+        if let Some([numbered, dangling]) = markers::features(sides, beads) {
+            told.take(Kind::Numbered, numbered);
+            told.take(Kind::Dangling, dangling);
         }
     }
 
     /// What the bilingual model says of segments and of clauses.
     #[inline(always)]
-    fn emit_vectors(
-        &self,
-        beads: &Beads,
-        room: &mut similarity::Room,
-        [one, two, three, four]: &mut [&mut [f32]; 4],
-        sink: &mut impl Sink,
-    ) {
-        self.similarity.features(room, beads, [one, two, three]);
-        sink.put_all(beads, [Kind::Cosine, Kind::Near, Kind::Nearest], [one, two, three]);
-        // In place of the mean and the highest of the neighbours.
-        let others = two.iter_mut().zip(three.iter_mut()).zip(four.iter_mut());
-        for (own, ((strange, nearest), unlike)) in one.iter().zip(others) {
-            *strange = (similarity::USUAL - own).max(0.0);
-            *unlike = self.similarity.unlike(*own);
-            *nearest = (*nearest - own).max(0.0);
+    fn tell_vectors<const W: usize>(&self, beads: &Beads, room: &similarity::Room, told: &mut impl Told<W>) {
+        let [own, mean, most] = self.similarity.features(room, beads);
+        told.take(Kind::Cosine, own);
+        told.take(Kind::Near, mean);
+        told.take(Kind::Nearest, most);
+        let (mut strange, mut unlike, mut beaten) = (own, own, own);
+        for k in 0..W {
+            strange[k] = higher(0.0, similarity::USUAL - own[k]);
+            unlike[k] = self.similarity.unlike(own[k]);
+            beaten[k] = higher(0.0, most[k] - own[k]);
         }
-        sink.put_all(beads, [Kind::Strange, Kind::Unlike, Kind::Beaten], [two, four, three]);
+        told.take(Kind::Strange, strange);
+        told.take(Kind::Unlike, unlike);
+        told.take(Kind::Beaten, beaten);
         if beads.sources.len() + beads.width > 2 {
-            self.similarity.strays(room, beads, one);
-            sink.put(beads, Kind::Stray, one);
+            told.take(Kind::Stray, self.similarity.strays(room, beads));
         }
         if let Some(across) = &self.across {
-            across.features(beads, [one, two]);
-            sink.put_all(beads, [Kind::Across, Kind::Shifted], [one, two]);
+            let [across, shifted] = across.features(beads);
+            told.take(Kind::Across, across);
+            told.take(Kind::Shifted, shifted);
         }
-    }
-
-    /// What words that translate each other say.
-    #[inline(always)]
-    fn emit_links(
-        &self,
-        beads: &Beads,
-        room: &mut links::Room,
-        [one, two, three, four]: [&mut [f32]; 4],
-        sink: &mut impl Sink,
-    ) {
-        self.links.features(&self.weights.bends, room, beads, [one, two, three, four]);
-        let kinds = [Kind::Linked, Kind::Linkable, Kind::Mass, Kind::Edge];
-        sink.put_all(beads, kinds, [one, two, three, four]);
     }
 }
