@@ -1,7 +1,7 @@
 //! `visavis export --bundle`
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::{Context, bail};
 use visavis::export::{self, Cut, unix_lines};
@@ -146,6 +146,7 @@ fn write(folder: &Path, files: &[export::File]) -> anyhow::Result<()> {
         .prefix(".visavis-")
         .suffix(".part")
         .tempdir_in(parent)
+        .map_err(|reason| io::Error::from(reason.kind())) // without its name, which nobody knows
         .with_context(failure)?;
     for file in files {
         let path = temporary.path().join(&file.path);

@@ -211,6 +211,14 @@ fn without_its_project_a_table_needs_the_texts() {
     let texts = ["apply", "pairs.csv", "--source", "fr.txt", "--target", "en.txt"];
     insta::assert_snapshot!(visavis.outcome(&texts), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
+    let rights = |name: &str| std::fs::metadata(visavis.path(name)).unwrap().permissions();
+    assert_eq!(rights("pairs.visavis"), rights("pairs.csv"));
+}
+
+#[test]
+fn a_project_is_no_table() {
+    let visavis = aligned("pairs.csv");
+    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.visavis"]), @"2: error: pairs.visavis: is a project file, expected the table that was reviewed: name that, and the project with --project");
 }
 
 #[test]
