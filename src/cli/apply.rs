@@ -79,6 +79,12 @@ impl<'a> Review<'a> {
         let to = args.to.as_deref().map(|path| Output::new(Some(path), args.force));
         let place = args.project.clone().unwrap_or_else(|| project_of(&args.reviewed));
         if let Some(to) = &to {
+            if matches!(Form::of(to.path(), TableFormat::default()), Form::Project) {
+                bail!(
+                    "{}: is the name of a project file, expected that of a table: end it in .csv, .tsv or .xlsx",
+                    to.name().unwrap_or_default()
+                );
+            }
             to.refuse_inputs(&[&place])?;
         }
         let input = Input::new(&args.reviewed);

@@ -204,6 +204,17 @@ fn a_table_of_other_texts_is_no_edit_of_these() {
 }
 
 #[test]
+fn a_table_is_not_written_over_a_project() {
+    let visavis = aligned("pairs.csv");
+    for command in ["apply", "realign"] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(visavis.outcome(&[command, "pairs.csv", "--to", "other.visavis"]), @"2: error: other.visavis: is the name of a project file, expected that of a table: end it in .csv, .tsv or .xlsx");
+        }
+    }
+    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
+}
+
+#[test]
 fn without_its_project_a_table_needs_the_texts() {
     let visavis = aligned("pairs.csv");
     std::fs::remove_file(visavis.path("pairs.visavis")).unwrap();
