@@ -328,6 +328,15 @@ impl Project {
         Ok(())
     }
 
+    /// Writes the project as it is now to a new file, on which something can be tried that leaves this one alone.
+    ///
+    /// # Errors
+    /// [`Error::Database`], if there is such a file already, too.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        self.connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+        Ok(())
+    }
+
     /// Puts everything into the one file. What other programs have still open stays beside it until they close it.
     ///
     /// # Errors

@@ -204,6 +204,26 @@ fn a_table_of_other_texts_is_no_edit_of_these() {
 }
 
 #[test]
+fn a_dry_run_leaves_the_project_as_it_is() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][STATUS] = "ok".to_owned();
+    save(&visavis, &table);
+    let before = std::fs::read(visavis.path("pairs.visavis")).unwrap();
+    for command in ["apply", "realign"] {
+        assert!(visavis.run(&[command, "pairs.csv", "--dry-run"]).status.success());
+        assert!(
+            std::fs::read(visavis.path("pairs.visavis")).unwrap() == before,
+            "{command} touched the project"
+        );
+    }
+    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.csv"]), @"
+    0: 0 rows were made or changed, 0 taken away
+    pairs.visavis: 6 rows: 1 ok, 0 fix, 0 reject, 5 todo
+    ");
+}
+
+#[test]
 fn a_table_is_not_written_over_a_project() {
     let visavis = aligned("pairs.csv");
     for command in ["apply", "realign"] {
