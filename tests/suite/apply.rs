@@ -204,6 +204,27 @@ fn a_table_of_other_texts_is_no_edit_of_these() {
 }
 
 #[test]
+fn a_column_that_is_not_there_says_nothing() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    (table[1][STATUS], table[1][COMMENT]) = ("ok".to_owned(), "bien".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q", "--to", "pairs.csv", "--force"]).status.success());
+    let whole = cells(&visavis);
+    for column in [STATUS, COMMENT, SRC, TGT] {
+        let mut table = whole.clone();
+        table.iter_mut().for_each(|row| drop(row.remove(column)));
+        save(&visavis, &table);
+        let output = visavis.run(&["apply", "pairs.csv", "--dry-run"]);
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let expected =
+            format!("repaired: the column `{}` is not there: nothing of it was changed\n", whole[0][column]);
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
 fn a_dry_run_leaves_the_project_as_it_is() {
     let visavis = aligned("pairs.csv");
     let mut table = cells(&visavis);
