@@ -239,6 +239,14 @@ impl Project {
         history::since(&self.connection, seen)
     }
 
+    /// Whether a row is what it was when someone saw it, since whatever was done to it was undone.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn is_as_seen(&self, seen: Seen) -> Result<bool> {
+        history::is_as_seen(&self.connection, seen)
+    }
+
     /// Does an action, whole or not at all. It is on disk when this returns.
     ///
     /// # Errors

@@ -225,6 +225,46 @@ fn a_column_that_is_not_there_says_nothing() {
 }
 
 #[test]
+fn what_is_said_of_a_row_that_others_changed_is_refused_and_not_dropped() {
+    let visavis = aligned("pairs.csv");
+    let old = cells(&visavis);
+    let mut table = old.clone();
+    (table[1][STATUS], table[1][TARGET]) = ("fix".to_owned(), "It is raining.".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q"]).status.success());
+    // A comment in a table that is older.
+    let mut table = old.clone();
+    table[1][COMMENT] = "sûr ?".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      row 0 has changed since: its text was edited: look at it again
+    ");
+    // One that is older and does not say so.
+    let mut table = old;
+    table.iter_mut().for_each(|row| row.truncate(TGT + 1));
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:2, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+    ");
+}
+
+#[test]
+fn what_was_undone_is_no_change_by_others() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][STATUS] = "ok".to_owned();
+    save(&visavis, &table);
+    // The folder of the result is there, but takes no file.
+    let nowhere = ["apply", "pairs.csv", "-q", "--to", "/proc/self/now.csv"];
+    if cfg!(target_os = "linux") {
+        assert_eq!(visavis.run(&nowhere).status.code(), Some(2));
+    }
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv", "--to", "now.csv"]), @"0: pairs.visavis: 6 rows: 1 ok, 0 fix, 0 reject, 5 todo");
+}
+
+#[test]
 fn a_dry_run_leaves_the_project_as_it_is() {
     let visavis = aligned("pairs.csv");
     let mut table = cells(&visavis);
