@@ -157,7 +157,13 @@ fn outdated(reading: &mut Reading<'_>, row: &Match<'_>, revision: u64) -> Result
         && record.action.trim().is_empty();
     let comment = record.translator_comments.trim();
     let comments = !comment.is_empty() && comment != ours.comment.trim();
-    if same && !comments {
+    // Sentences are moved by a person, or were by others; these change the texts too.
+    let moves = is_of(&record.check, ours)
+        && [(&record.src_ids, &ours.source), (&record.tgt_ids, &ours.target)]
+            .into_iter()
+            .any(|(cell, side)| cells::numbers(cell).is_some_and(|numbers| numbers != side.segments));
+    let more = comments || moves;
+    if same && !more {
         return Ok(());
     }
     let table = crate::review::Table {
@@ -167,7 +173,7 @@ fn outdated(reading: &mut Reading<'_>, row: &Match<'_>, revision: u64) -> Result
         encoding: None,
         delimiter: None,
     };
-    if comments || says_something(row.table, &table) {
+    if more || says_something(row.table, &table) {
         // The words for it are read from the history, which may be long; a person reads the first of them.
         let changed = match reading.found.faults.len() < 20 {
             true => reading.project.changed_since(Seen { row: ours.id, revision })?,
@@ -232,17 +238,24 @@ pub(super) fn decide(reading: &mut Reading<'_>, matches: &[Match<'_>], said: &[S
         if status != ours.status && !edited && said.cuts.is_empty() || reshaped && status != Status::Todo {
             decisions.push((ours.id, Action::SetStatus { rows: vec![ours.seen()], status }));
         }
+        // Before rows are merged, so that what is said of one that is taken in stays too.
         let comment = &row.table.record.translator_comments;
+        let mut say = |text: String| structure.push(Action::Comment { row: ours.seen(), text });
         match judge(&ours.comment, comment) {
             Verdict::Edited(text, _) => {
                 reading.changed(row, "translator_comments", shorten(&text));
-                decisions.push((ours.id, Action::Comment { row: ours.seen(), text }));
+                say(text);
             }
             Verdict::Doubtful(_) if comment.trim().is_empty() => {
                 reading.changed(row, "translator_comments", "the comment is taken away");
-                decisions.push((ours.id, Action::Comment { row: ours.seen(), text: String::new() }));
+                say(String::new());
             }
-            _ => {}
+            Verdict::Doubtful(what) => {
+                let expected =
+                    format!("`{}` as it was written, or other words: {what}", shorten(&ours.comment));
+                reading.fault(row.table, "translator_comments", comment, expected);
+            }
+            Verdict::Same | Verdict::Damaged(_) => {}
         }
     }
     let actions = &mut reading.found.actions;

@@ -240,6 +240,19 @@ fn what_is_said_of_a_row_that_others_changed_is_refused_and_not_dropped() {
     2: error: nothing was changed
       row 0 has changed since: its text was edited: look at it again
     ");
+    // One in which sentences were moved between rows that others decided on.
+    let mut table = old.clone();
+    (table[2][STATUS], table[3][STATUS]) = ("ok".to_owned(), "ok".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q"]).status.success());
+    let mut table = old.clone();
+    (table[2][TGT], table[3][TGT]) = ("1+2".to_owned(), String::new());
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      row 1 has changed since: a reviewed file was applied: look at it again
+      row 2 has changed since: a reviewed file was applied: look at it again
+    ");
     // One that is older and does not say so.
     let mut table = old;
     table.iter_mut().for_each(|row| row.truncate(TGT + 1));
@@ -247,6 +260,31 @@ fn what_is_said_of_a_row_that_others_changed_is_refused_and_not_dropped() {
     insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
     2: error: nothing was changed
       pairs.csv:2, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+      pairs.csv:3, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+      pairs.csv:4, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+    ");
+}
+
+#[test]
+fn what_is_said_of_a_row_that_is_merged_is_kept() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    (table[1][ACTION], table[1][COMMENT], table[2][COMMENT]) =
+        ("merge-next".to_owned(), "un".to_owned(), "deux".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q", "--to", "pairs.csv", "--force"]).status.success());
+    assert_eq!(cells(&visavis)[1][COMMENT], "un\ndeux");
+    // A comment that looks like a date is in doubt like a text.
+    let mut table = cells(&visavis);
+    table[3][COMMENT] = "3-4".to_owned();
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q", "--to", "pairs.csv", "--force"]).status.success());
+    let mut table = cells(&visavis);
+    table[3][COMMENT] = "5-6".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:5, column `translator_comments`: found `5-6`, expected `3-4` as it was written, or other words: another date or number, as a spreadsheet makes them
     ");
 }
 
