@@ -363,6 +363,17 @@ fn a_workbook_goes_there_and_back() {
 }
 
 #[test]
+fn an_apostrophe_stays_whatever_the_case_of_the_header() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["ID", "Source", "Target "]).unwrap();
+    sheet.write_row(1, 0, ["0", "'- Oui", "'=1"]).unwrap();
+    let table = read_table("t.xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
+    let record = &table.rows[0].record;
+    assert_eq!((record.source.as_str(), record.target.as_str()), ("'- Oui", "'=1"));
+}
+
+#[test]
 fn an_alignment_keeps_what_a_person_decided() {
     let visavis = aligned("pairs.csv");
     let mut table = cells(&visavis);
