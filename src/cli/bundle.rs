@@ -106,10 +106,11 @@ pub fn run(mut settings: Bundle, terminal: &Terminal) -> anyhow::Result<Outcome>
     let odd = watch(&settings, &reviewed, &units, terminal)?;
     super::export::tell_of_unfit(&reviewed, &tally, terminal);
     terminal.summary(format_args!(
-        "{}: {} of {} segments translated; {exceptions} rules for this text alone",
+        "{}: {} of {} segments translated; {exceptions} {} for this text alone",
         settings.folder.display(),
         proof.translated,
-        proof.segments
+        proof.segments,
+        if exceptions == 1 { "rule" } else { "rules" }
     ));
     Ok(if tally.unfit.count > 0 || odd > 0 { Outcome::Findings } else { Outcome::Done })
 }
