@@ -14,9 +14,10 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::Outcome;
 use super::args::{ApplyArgs, ReviewedArgs};
 use super::input::Input;
-use super::output::Output;
+use super::output::{Output, temporary};
 use super::progress::Terminal;
 use super::results::{Form, project_of};
+use super::source::DATABASE;
 
 /// Faults that are listed; more are counted.
 const MOST: usize = 20;
@@ -78,21 +79,31 @@ impl<'a> Review<'a> {
         let to = args.to.as_deref().map(|path| Output::new(Some(path), args.force));
         let place = args.project.clone().unwrap_or_else(|| project_of(&args.reviewed));
         if let Some(to) = &to {
+            if matches!(Form::of(to.path(), TableFormat::default()), Form::Project) {
+                bail!(
+                    "{}: is the name of a project file, expected that of a table: end it in .csv, .tsv or .xlsx",
+                    to.name().unwrap_or_default()
+                );
+            }
             to.refuse_inputs(&[&place])?;
         }
         let input = Input::new(&args.reviewed);
         let bytes = input.read()?;
+        if bytes.starts_with(DATABASE) {
+            bail!(
+                "{}: is a project file, expected the table that was reviewed: name that, and the project with --project",
+                input.name()
+            );
+        }
         let table = read_table(&input.name(), &bytes)?;
         let hash = format!("{:032x}", xxh3_128(&bytes));
         let (project, new) = if place.exists() || args.project.is_some() {
             (Project::open(&place).with_context(|| place.display().to_string())?, None)
         } else {
             let bytes = anew(&place)?;
-            let folder =
-                place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let mut file =
-                tempfile::Builder::new().prefix(".visavis-").suffix(".part").tempfile_in(folder)?;
-            std::io::Write::write_all(&mut file, &bytes)?;
+            let failure = || format!("{}: cannot be written", place.display());
+            let mut file = temporary(&place).with_context(failure)?;
+            std::io::Write::write_all(&mut file, &bytes).with_context(failure)?;
             let path = file.into_temp_path();
             (Project::open(&path)?, Some((path, place)))
         };

@@ -1,7 +1,7 @@
 //! `visavis export --bundle`
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::{Context, bail};
 use visavis::export::{self, Cut, unix_lines};
@@ -106,10 +106,11 @@ pub fn run(mut settings: Bundle, terminal: &Terminal) -> anyhow::Result<Outcome>
     let odd = watch(&settings, &reviewed, &units, terminal)?;
     super::export::tell_of_unfit(&reviewed, &tally, terminal);
     terminal.summary(format_args!(
-        "{}: {} of {} segments translated; {exceptions} rules for this text alone",
+        "{}: {} of {} segments translated; {exceptions} {} for this text alone",
         settings.folder.display(),
         proof.translated,
-        proof.segments
+        proof.segments,
+        if exceptions == 1 { "rule" } else { "rules" }
     ));
     Ok(if tally.unfit.count > 0 || odd > 0 { Outcome::Findings } else { Outcome::Done })
 }
@@ -146,6 +147,7 @@ fn write(folder: &Path, files: &[export::File]) -> anyhow::Result<()> {
         .prefix(".visavis-")
         .suffix(".part")
         .tempdir_in(parent)
+        .map_err(|reason| io::Error::from(reason.kind())) // without its name, which nobody knows
         .with_context(failure)?;
     for file in files {
         let path = temporary.path().join(&file.path);

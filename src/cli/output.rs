@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use tempfile::{Builder, TempPath};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// Where a result goes.
 pub enum Output {
@@ -166,6 +166,19 @@ pub fn write_file(path: &Path, content: &[u8], force: bool) -> anyhow::Result<()
     writer.finish()
 }
 
+/// A file beside `place` that goes there when it is whole.
+pub fn temporary(place: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".visavis-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666)); // less what the user's umask takes away
+    }
+    let made = builder.tempfile_in(folder(place).unwrap_or(Path::new(".")));
+    made.map_err(|reason| reason.kind().into()) // without its name, which nobody knows
+}
+
 impl To {
     fn file(path: &Path, force: bool) -> io::Result<Self> {
         if path.exists() && !is_regular(path) {
@@ -173,14 +186,7 @@ impl To {
         }
         // A link is followed, so that what it points to is replaced and not the link.
         let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let mut builder = Builder::new();
-        builder.prefix(".visavis-").suffix(".part");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o666)); // less what the user's umask takes away
-        }
-        let (file, temporary) = builder.tempfile_in(folder(&place).unwrap_or(Path::new(".")))?.into_parts();
+        let (file, temporary) = temporary(&place)?.into_parts();
         if let Ok(before) = fs::metadata(&place) {
             file.set_permissions(before.permissions())?;
         }

@@ -1,6 +1,7 @@
 //! `visavis realign`
 
-use visavis::project::Action;
+use anyhow::Context;
+use visavis::project::{Action, Project};
 use visavis::realign::realign;
 
 use super::Outcome;
@@ -20,6 +21,16 @@ pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
     let author = &args.reviewed.author;
     let found = review.compare(terminal)?;
     review.tell(&found, terminal)?;
+    // What is tried on a copy leaves no trace in the history, whenever it is stopped.
+    let copy = match args.reviewed.dry_run {
+        true => Some(tempfile::tempdir().context("there is no place for a copy of the project")?),
+        false => None,
+    };
+    if let Some(folder) = &copy {
+        let path = folder.path().join("copy.visavis");
+        review.project.copy_to(&path)?;
+        std::mem::replace(&mut review.project, Project::open(&path)?).close()?;
+    }
     let mut decisions = review.take(&found)?;
     let mut actions = Vec::new();
     for pair in review.project.pairs() {
@@ -31,10 +42,7 @@ pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         decisions += 1;
     }
     let (new, gone) = (applied.changed.len(), applied.removed.len());
-    if args.reviewed.dry_run {
-        for _ in 0..decisions {
-            review.project.undo(author)?;
-        }
+    if copy.is_some() {
         review.project.close()?;
         terminal.summary(format_args!(
             "{new} rows would be made or changed, {gone} taken away; nothing was changed"

@@ -117,19 +117,29 @@ pub fn project_of(table: &Path) -> PathBuf {
     table.with_extension("visavis")
 }
 
-/// Refuses to replace a project that a program has open: what that one writes would go into the new file.
+/// Refuses to replace a project that a program has open: what that one writes would go into the new file. So would what a program
+/// that was killed left beside the old one.
 fn refuse_open(path: &Path) -> anyhow::Result<()> {
-    let log = || {
+    let beside = |ending: &str| {
         let mut name = path.as_os_str().to_owned();
-        name.push("-wal");
-        PathBuf::from(name).exists()
+        name.push(ending);
+        PathBuf::from(name)
     };
-    if log() && path.exists() {
+    let (log, journal) = (beside("-wal"), beside("-journal"));
+    let left = || match log.exists() {
+        true => Some(&log),
+        // An empty one was never begun.
+        false => Some(&journal).filter(|journal| journal.metadata().is_ok_and(|found| found.len() > 0)),
+    };
+    if left().is_some() && path.exists() {
         // One that a program left open when it was killed is closed now.
         Project::open(path)?.close()?;
     }
-    if log() {
-        bail!("{}: is open in another program: close it there first", path.display());
+    match left() {
+        None => Ok(()),
+        Some(_) if path.exists() => {
+            bail!("{}: is open in another program: close it there first", path.display())
+        }
+        Some(left) => bail!("{}: is left of a project that is gone: remove it first", left.display()),
     }
-    Ok(())
 }

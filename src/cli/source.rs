@@ -12,7 +12,7 @@ use visavis::units::units;
 use super::input::Input;
 
 /// What an SQLite database begins with.
-const DATABASE: &[u8] = b"SQLite format 3\0";
+pub const DATABASE: &[u8] = b"SQLite format 3\0";
 /// What a workbook begins with.
 const ZIP: &[u8] = b"PK\x03\x04";
 

@@ -42,9 +42,11 @@ pub(super) fn judge(written: &str, cell: &str) -> Verdict {
     if date(written).is_some() && (date(cell).is_some() || cell.trim().parse::<f64>().is_ok()) {
         return Verdict::Doubtful("another date or number, as a spreadsheet makes them");
     }
-    match with_spaces_of(written, cell) {
+    let edited = with_line_ends_of(written, cell);
+    match with_spaces_of(written, &edited) {
         Some(edited) => Verdict::Edited(edited, Some("no-break spaces around an edit became spaces")),
-        None => Verdict::Edited(cell.to_owned(), None),
+        None if edited != cell => Verdict::Edited(edited, Some("line ends around an edit were changed")),
+        None => Verdict::Edited(edited, None),
     }
 }
 
@@ -208,6 +210,15 @@ fn is_within(written: &[u32], date: &[u32]) -> bool {
     written.iter().all(|&number| take(number))
 }
 
+/// An edited text whose line ends are LF, as spreadsheets make them, with those of the text that it was, if these are of one kind.
+fn with_line_ends_of(written: &str, edited: &str) -> String {
+    let without = written.replace("\r\n", "");
+    match written.len() > without.len() && !without.contains(['\r', '\n']) && !edited.contains('\r') {
+        true => edited.replace('\n', "\r\n"),
+        false => edited.to_owned(),
+    }
+}
+
 /// An edited text with the no-break spaces that it had where both words around one still stand together; `None` if it lacks none.
 fn with_spaces_of(written: &str, edited: &str) -> Option<String> {
     let mut mended = edited.to_owned();
@@ -267,6 +278,20 @@ mod tests {
         }
         for (written, cell) in [("1/2", "03/02/2026"), ("mars 2023", "45000"), ("Oui.", " ")] {
             assert!(matches!(judge(written, cell), Verdict::Doubtful(_)), "{written:?} {cell:?}");
+        }
+    }
+
+    #[test]
+    fn an_edit_keeps_the_line_ends_that_it_had() {
+        let edited = |text: &str, what| Verdict::Edited(text.to_owned(), what);
+        let repaired = Some("line ends around an edit were changed");
+        assert_eq!(judge("Il pleut.\r\nOui.", "Il neige.\nOui."), edited("Il neige.\r\nOui.", repaired));
+        for (written, cell) in [
+            ("Un.\nDeux.", "Un.\nTrois."),
+            ("Un.\r\nDeux.\nOui.", "Un.\nTrois.\nOui."),
+            ("Un.\r\nDeux.", "Un. Trois."),
+        ] {
+            assert_eq!(judge(written, cell), edited(cell, None));
         }
     }
 

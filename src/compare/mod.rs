@@ -8,6 +8,7 @@ mod damage;
 mod moves;
 mod texts;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::error::{Error, Location, Result};
@@ -73,9 +74,10 @@ pub fn compare(project: &Project, table: &Table, name: &str) -> Result<Compariso
         rows.extend(project.rows(pair.id)?);
     }
     let by_id: HashMap<i64, usize> = rows.iter().enumerate().map(|(at, row)| (row.id.0, at)).collect();
+    let completed = completed(table, &rows, &by_id);
     let mut reader = Reading { project, name, found, seen: BTreeMap::new(), foreign: None };
     let mut matches = Vec::new();
-    for row in &table.rows {
+    for row in completed.iter() {
         if let Some(at) = reader.place(row, &by_id, table)?
             && let Some(ours) = rows.get(at)
         {
@@ -102,6 +104,33 @@ fn of_the_whole(table: &Table, found: &mut Comparison) {
     for column in table.missing.iter().filter(|column| **column != "why") {
         note(format!("the column `{column}` is not there: nothing of it was changed"));
     }
+}
+
+/// The rows of the table. A column that is not there says what the project has, and not that everything in it was taken away.
+fn completed<'t>(table: &'t Table, rows: &[ProjectRow], by_id: &HashMap<i64, usize>) -> Cow<'t, [Reviewed]> {
+    let is_missing = |column: &str| table.missing.contains(&column);
+    if !["status", "translator_comments", "src_ids", "tgt_ids"].into_iter().any(is_missing) {
+        return Cow::Borrowed(&table.rows);
+    }
+    let mut completed = table.rows.clone();
+    for row in &mut completed {
+        let at = cells::number(&row.record.id).and_then(|number| by_id.get(&number));
+        let Some(ours) = at.and_then(|at| rows.get(*at)) else { continue };
+        let has = ours.record("");
+        if is_missing("status") {
+            row.status = ours.status;
+        }
+        if is_missing("translator_comments") {
+            row.record.translator_comments = has.translator_comments;
+        }
+        if is_missing("src_ids") {
+            row.record.src_ids = has.src_ids;
+        }
+        if is_missing("tgt_ids") {
+            row.record.tgt_ids = has.tgt_ids;
+        }
+    }
+    Cow::Owned(completed)
 }
 
 struct Reading<'p> {

@@ -29,7 +29,10 @@ fn one(reading: &mut Reading<'_>, row: &Match<'_>) -> Result<Said> {
     let (record, ours) = (&row.table.record, row.project);
     let mut said = Said::default();
     match revision_in(&record.check) {
-        Some(revision) if revision != ours.revision => {
+        Some(revision)
+            if revision != ours.revision
+                && !reading.project.is_as_seen(Seen { row: ours.id, revision })? =>
+        {
             said.outdated = true;
             outdated(reading, row, revision)?;
             return Ok(said);
@@ -41,6 +44,14 @@ fn one(reading: &mut Reading<'_>, row: &Match<'_>) -> Result<Said> {
             return Ok(said);
         }
         Some(_) => {}
+        // Whether the row was decided on before or after the table was written, only its `check` tells.
+        None if ours.revision > 0 && differs(row) => {
+            said.outdated = true;
+            let expected = "the letters that were written there: the row was decided on, and nothing else tells whether before or after \
+                            this table was written";
+            reading.fault(row.table, "check", &record.check, expected);
+            return Ok(said);
+        }
         None if record.check.is_empty() => {}
         None => reading.repaired(row, "check", "the check was damaged"),
     }
@@ -125,6 +136,18 @@ fn is_of(found: &str, row: &ProjectRow) -> bool {
     found.trim().starts_with(&check(row.source.current(), row.target.current()))
 }
 
+/// Whether the row says anything but what the project has.
+fn differs(row: &Match<'_>) -> bool {
+    let (record, ours) = (&row.table.record, row.project);
+    let is_edited = |written: &str, cell: &str| {
+        !matches!(judge(written, &cells::marked(written, cell).0), Verdict::Same | Verdict::Damaged(_))
+    };
+    row.table.status != ours.status
+        || is_edited(ours.source.current(), &record.source)
+        || is_edited(ours.target.current(), &record.target)
+        || is_edited(&ours.comment, &record.translator_comments)
+}
+
 /// A row that was decided on elsewhere since the table was written.
 fn outdated(reading: &mut Reading<'_>, row: &Match<'_>, revision: u64) -> Result<()> {
     let (record, ours) = (&row.table.record, row.project);
@@ -132,7 +155,15 @@ fn outdated(reading: &mut Reading<'_>, row: &Match<'_>, revision: u64) -> Result
         && record.target == ours.target.current()
         && row.table.status == ours.status
         && record.action.trim().is_empty();
-    if same {
+    let comment = record.translator_comments.trim();
+    let comments = !comment.is_empty() && comment != ours.comment.trim();
+    // Sentences are moved by a person, or were by others; these change the texts too.
+    let moves = is_of(&record.check, ours)
+        && [(&record.src_ids, &ours.source), (&record.tgt_ids, &ours.target)]
+            .into_iter()
+            .any(|(cell, side)| cells::numbers(cell).is_some_and(|numbers| numbers != side.segments));
+    let more = comments || moves;
+    if same && !more {
         return Ok(());
     }
     let table = crate::review::Table {
@@ -142,7 +173,7 @@ fn outdated(reading: &mut Reading<'_>, row: &Match<'_>, revision: u64) -> Result
         encoding: None,
         delimiter: None,
     };
-    if says_something(row.table, &table) {
+    if more || says_something(row.table, &table) {
         // The words for it are read from the history, which may be long; a person reads the first of them.
         let changed = match reading.found.faults.len() < 20 {
             true => reading.project.changed_since(Seen { row: ours.id, revision })?,
@@ -207,17 +238,24 @@ pub(super) fn decide(reading: &mut Reading<'_>, matches: &[Match<'_>], said: &[S
         if status != ours.status && !edited && said.cuts.is_empty() || reshaped && status != Status::Todo {
             decisions.push((ours.id, Action::SetStatus { rows: vec![ours.seen()], status }));
         }
+        // Before rows are merged, so that what is said of one that is taken in stays too.
         let comment = &row.table.record.translator_comments;
+        let mut say = |text: String| structure.push(Action::Comment { row: ours.seen(), text });
         match judge(&ours.comment, comment) {
             Verdict::Edited(text, _) => {
                 reading.changed(row, "translator_comments", shorten(&text));
-                decisions.push((ours.id, Action::Comment { row: ours.seen(), text }));
+                say(text);
             }
             Verdict::Doubtful(_) if comment.trim().is_empty() => {
                 reading.changed(row, "translator_comments", "the comment is taken away");
-                decisions.push((ours.id, Action::Comment { row: ours.seen(), text: String::new() }));
+                say(String::new());
             }
-            _ => {}
+            Verdict::Doubtful(what) => {
+                let expected =
+                    format!("`{}` as it was written, or other words: {what}", shorten(&ours.comment));
+                reading.fault(row.table, "translator_comments", comment, expected);
+            }
+            Verdict::Same | Verdict::Damaged(_) => {}
         }
     }
     let actions = &mut reading.found.actions;

@@ -4,7 +4,9 @@ mod judge;
 mod po;
 mod xml;
 
-use std::io::BufRead;
+use std::io::{BufRead, Cursor};
+
+use encoding_rs::{Encoding, UTF_8};
 
 pub use judge::{Judged, judge};
 
@@ -64,11 +66,31 @@ pub fn read_memory(
     languages: (&LanguageTag, &LanguageTag),
 ) -> Result<Vec<MemoryUnit>> {
     let refused = |reason| Error::Read { at: Location::file(name), reason, hint: "" };
+    let mark = Encoding::for_bom(from.fill_buf().map_err(refused)?).map(|(encoding, _)| encoding);
     match format {
+        // As some CAT tools write it.
+        MemoryFormat::Tmx | MemoryFormat::Xliff if mark.is_some_and(|encoding| encoding != UTF_8) => {
+            let mut bytes = Vec::new();
+            from.read_to_end(&mut bytes).map_err(refused)?;
+            let text = UTF_8.decode(&bytes); // the mark decides
+            if text.2 {
+                return Err(Error::Table {
+                    at: Location::file(name),
+                    found: format!("there are bytes that are not {}", text.1.name()),
+                    expected: "a whole file: export it once more".to_owned(),
+                });
+            }
+            xml::units(name, Cursor::new(text.0.as_bytes()), languages)
+        }
         MemoryFormat::Tmx | MemoryFormat::Xliff => xml::units(name, from, languages),
         MemoryFormat::Po => {
             let mut text = String::new();
-            from.read_to_string(&mut text).map_err(refused)?;
+            let hint = ": save it in UTF-8 once more, as `msgconv -t UTF-8` does";
+            from.read_to_string(&mut text).map_err(|reason| Error::Read {
+                at: Location::file(name),
+                reason,
+                hint,
+            })?;
             po::units(name, &text)
         }
         MemoryFormat::Table => {

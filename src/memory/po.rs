@@ -17,6 +17,8 @@ pub(super) fn units(name: &str, text: &str) -> Result<Vec<MemoryUnit>> {
     let mut units = Vec::new();
     let mut unit = MemoryUnit::default();
     let mut part = Part::Other;
+    // Blank lines say nothing: an entry ends where another thing begins behind its translation.
+    let mut translated = false;
     let mut done = |unit: &mut MemoryUnit| {
         let unit = std::mem::take(unit);
         // The header is the translation of nothing.
@@ -32,11 +34,9 @@ pub(super) fn units(name: &str, text: &str) -> Result<Vec<MemoryUnit>> {
             expected: expected.to_owned(),
         };
         let quoted = if line.is_empty() {
-            done(&mut unit);
-            part = Part::Other;
             continue;
         } else if let Some(comment) = line.strip_prefix('#') {
-            if part == Part::Target {
+            if std::mem::take(&mut translated) {
                 done(&mut unit);
                 part = Part::Other;
             }
@@ -50,9 +50,10 @@ pub(super) fn units(name: &str, text: &str) -> Result<Vec<MemoryUnit>> {
             line
         } else {
             let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            if matches!(word, "msgctxt" | "msgid") && part == Part::Target {
+            if matches!(word, "msgctxt" | "msgid") && std::mem::take(&mut translated) {
                 done(&mut unit);
             }
+            translated |= word.starts_with("msgstr");
             part = match word {
                 "msgid" => Part::Source,
                 "msgstr" | "msgstr[0]" => Part::Target,
@@ -77,20 +78,37 @@ pub(super) fn units(name: &str, text: &str) -> Result<Vec<MemoryUnit>> {
     Ok(units)
 }
 
+/// The escapes of C. A sign may be written as its octal or its hexadecimal number: a byte, of which only ASCII is a sign of UTF-8.
 fn unescape(text: &str, to: &mut String) {
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('n') => to.push('\n'),
-                Some('t') => to.push('\t'),
-                Some('r') => to.push('\r'),
-                Some(other) => to.push(other),
-                None => to.push('\\'),
-            },
-            other => to.push(other),
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        *to += before;
+        let (radix, digits, most) = match behind.strip_prefix('x') {
+            Some(digits) => (16, digits, 2),
+            None => (8, behind, 3),
+        };
+        let length = digits.bytes().take(most).take_while(|byte| char::from(*byte).is_digit(radix)).count();
+        let (number, after) = digits.split_at(length);
+        if let Some(sign) = u8::from_str_radix(number, radix).ok().filter(u8::is_ascii) {
+            to.push(char::from(sign));
+            rest = after;
+            continue;
         }
+        let mut chars = behind.chars();
+        to.push(match chars.next() {
+            Some('n') => '\n',
+            Some('t') => '\t',
+            Some('r') => '\r',
+            Some('a') => '\u{7}',
+            Some('b') => '\u{8}',
+            Some('v') => '\u{b}',
+            Some('f') => '\u{c}',
+            Some(other) => other,
+            None => '\\',
+        });
+        rest = chars.as_str();
     }
+    *to += rest;
 }
 
 #[cfg(test)]
@@ -106,6 +124,26 @@ mod tests {
         assert_eq!((units[0].source.as_str(), units[0].target.as_str()), ("Un \"deux\"\n", "One"));
         assert_eq!((units[0].note.as_str(), units[0].line), ("oui", Some(7)));
         assert_eq!((units[1].source.as_str(), units[1].target.as_str()), ("a", "c"));
+    }
+
+    #[test]
+    fn entries_end_where_others_begin_and_not_at_blank_lines() {
+        let text = "msgid \"a\"\nmsgid_plural \"b\"\nmsgstr[0] \"c\"\nmsgstr[1] \"d\"\nmsgid \"e\"\n\nmsgstr \"f\"\n\n\"g\"\n\n# h\n\nmsgid \"i\"\n\
+                    msgstr \"\"\nmsgid \"j\"\nmsgstr \"k\"\n";
+        let units = units("t.po", text).unwrap();
+        let texts: Vec<_> = units.iter().map(|u| [&*u.source, &*u.target, &*u.note].join("|")).collect();
+        assert_eq!(texts, ["a|c|", "e|fg|", "i||h", "j|k|"]);
+    }
+
+    #[test]
+    fn escapes_are_those_of_c() {
+        for (text, signs) in
+            [(r"\001\033[\x41z\n\a", "\u{1}\u{1b}[Az\n\u{7}"), (r"C:\\n \q\", "C:\\n q\\"), (r"\777", "777")]
+        {
+            let mut found = String::new();
+            unescape(text, &mut found);
+            assert_eq!(found, signs, "{text}");
+        }
     }
 
     #[test]

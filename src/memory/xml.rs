@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::MemoryUnit;
 use crate::error::{Error, Location, Result};
-use crate::model::{Language, LanguageTag};
+use crate::model::LanguageTag;
 
 /// Where a text goes.
 #[derive(Clone, Copy, PartialEq)]
@@ -23,7 +23,9 @@ struct State {
     units: Vec<MemoryUnit>,
     unit: MemoryUnit,
     /// Of the `tuv` that is open.
-    language: Option<Language>,
+    language: Option<LanguageTag>,
+    /// Whether the source and the target of the unit have just the tags that were asked for.
+    exact: [bool; 2],
     into: Option<Into>,
     /// How deep within an element of inline formatting, whose content is markup of another program and no text.
     code: usize,
@@ -54,7 +56,7 @@ pub(super) fn units(
                 expected: expected.to_owned(),
             };
             let event = reader.read_event_into(&mut buffer).map_err(|reason| {
-                fault(format!("the XML is broken ({reason})"), "a whole TMX or XLIFF file")
+                fault(format!("the XML is broken ({reason})"), "a whole TMX or XLIFF file in UTF-8 or UTF-16")
             })?;
             match event {
                 Event::Eof if open > 0 || !known => {
@@ -63,12 +65,18 @@ pub(super) fn units(
                     } else {
                         "there is no `tmx` or `xliff` in it"
                     };
-                    return Err(fault(found.to_owned(), "a whole TMX or XLIFF file in UTF-8"));
+                    return Err(fault(found.to_owned(), "a whole TMX or XLIFF file in UTF-8 or UTF-16"));
                 }
                 Event::Eof => break,
                 Event::Start(start) => {
                     open += 1;
                     known |= matches!(start.local_name().as_ref(), "tmx" | "xliff");
+                    if let Some((side, found, wanted)) = other_language(&start, languages) {
+                        return Err(fault(
+                            format!("the {side} is `{found}`"),
+                            &format!("`{wanted}`: name its languages with --source-lang and --target-lang"),
+                        ));
+                    }
                     state.start(&start, line, languages);
                 }
                 Event::End(end) => {
@@ -113,30 +121,37 @@ impl State {
         match name.as_ref() {
             "tu" | "trans-unit" | "unit" => {
                 self.unit = MemoryUnit { line: Some(line), ..MemoryUnit::default() };
+                self.exact = [false; 2];
             }
             "tuv" => {
-                let tag = start
-                    .attributes()
-                    .flatten()
-                    .find(|attribute| matches!(attribute.key.local_name().as_ref(), "lang"));
-                let tag = tag.map(|tag| tag.value.replace('_', "-"));
-                self.language = tag.and_then(|tag| tag.parse::<LanguageTag>().ok()).map(|tag| tag.language());
+                self.language = attribute(start, &["lang"]).and_then(|tag| tag.parse().ok());
             }
-            "seg" => {
-                self.into = Some(match self.language {
-                    Some(language) if language == languages.0.language() => Into::Source,
-                    Some(language) if language == languages.1.language() => Into::Target,
-                    _ => Into::Nothing,
-                });
-            }
+            "seg" => self.into = Some(self.side(languages)),
             "source" => self.into = Some(Into::Source),
             "target" => self.into = Some(Into::Target),
             "note" => self.into = Some(Into::Note),
             // Native codes of the formatting, and text that they hide.
             "bpt" | "ept" | "ph" | "it" | "ut" if self.into.is_some() => self.code += 1,
-            "sub" => {}
             _ => {}
         }
+    }
+
+    /// The side that the open `tuv` is. Of several in one language the first is taken, or the one with just the tag that was asked for.
+    fn side(&mut self, (source, target): (&LanguageTag, &LanguageTag)) -> Into {
+        let Some(tag) = &self.language else { return Into::Nothing };
+        let unit = &mut self.unit;
+        let [exact_source, exact_target] = &mut self.exact;
+        for (side, wanted, text, exact) in [
+            (Into::Source, source, &mut unit.source, exact_source),
+            (Into::Target, target, &mut unit.target, exact_target),
+        ] {
+            if tag.language() == wanted.language() && (text.is_empty() || tag == wanted && !*exact) {
+                text.clear();
+                *exact = tag == wanted;
+                return side;
+            }
+        }
+        Into::Nothing
     }
 
     fn end(&mut self, name: &str) {
@@ -151,9 +166,7 @@ impl State {
                     self.units.push(unit);
                 }
             }
-            "seg" | "source" | "target" | "note" | "alt-trans" | "seg-source" | "ignorable" => {
-                self.into = None
-            }
+            "seg" | "source" | "target" | "note" | "ignorable" => self.into = None,
             "bpt" | "ept" | "ph" | "it" | "ut" => self.code = self.code.saturating_sub(1),
             _ => {}
         }
@@ -170,6 +183,31 @@ impl State {
             _ => {}
         }
     }
+}
+
+/// The value of the first attribute with one of these names, a language tag with hyphens.
+fn attribute(start: &BytesStart<'_>, names: &[&str]) -> Option<String> {
+    let found = start.attributes().flatten().find(|found| names.contains(&found.key.local_name().as_ref()));
+    found.map(|found| found.value.replace('_', "-"))
+}
+
+/// The side of an XLIFF that is in another language than was asked for, with both languages.
+fn other_language<'l>(
+    start: &BytesStart<'_>,
+    languages: (&'l LanguageTag, &'l LanguageTag),
+) -> Option<(&'static str, String, &'l LanguageTag)> {
+    if !matches!(start.local_name().as_ref(), "xliff" | "file") {
+        return None;
+    }
+    let sides = [
+        ("source", &["source-language", "srcLang"], languages.0),
+        ("target", &["target-language", "trgLang"], languages.1),
+    ];
+    sides.into_iter().find_map(|(side, names, wanted)| {
+        let found = attribute(start, names).filter(|found| !found.is_empty())?;
+        let same = found.parse::<LanguageTag>().is_ok_and(|tag| tag.language() == wanted.language());
+        (!same).then_some((side, found, wanted))
+    })
 }
 
 /// Counts the lines that were read, so that a fault has a place; it is where the reader's buffer ended, near enough.

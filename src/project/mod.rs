@@ -239,6 +239,14 @@ impl Project {
         history::since(&self.connection, seen)
     }
 
+    /// Whether a row is what it was when someone saw it, since whatever was done to it was undone.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn is_as_seen(&self, seen: Seen) -> Result<bool> {
+        history::is_as_seen(&self.connection, seen)
+    }
+
     /// Does an action, whole or not at all. It is on disk when this returns.
     ///
     /// # Errors
@@ -325,6 +333,15 @@ impl Project {
                 self.document(PairId(facts.id), side)?;
             }
         }
+        Ok(())
+    }
+
+    /// Writes the project as it is now to a new file, on which something can be tried that leaves this one alone.
+    ///
+    /// # Errors
+    /// [`Error::Database`], if there is such a file already, too.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        self.connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
         Ok(())
     }
 

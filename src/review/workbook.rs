@@ -232,7 +232,8 @@ fn as_csv(name: &str, bytes: &[u8]) -> Result<(Vec<u8>, Places)> {
     let range: Range<Data> =
         workbook.worksheet_range(&sheet).map_err(|e| fault(format!("its sheet cannot be read ({e})")))?;
     let first = range.start().map_or(0, |(row, _)| row as usize);
-    let header: Vec<String> = range.rows().next().unwrap_or_default().iter().map(shown).collect();
+    let named = |cell: &Data| shown(cell).trim().to_ascii_lowercase();
+    let header: Vec<String> = range.rows().next().unwrap_or_default().iter().map(named).collect();
     let mut csv = csv::WriterBuilder::new()
         .flexible(true)
         .terminator(csv::Terminator::Any(b'\n'))
@@ -244,7 +245,7 @@ fn as_csv(name: &str, bytes: &[u8]) -> Result<(Vec<u8>, Places)> {
             .enumerate()
             .map(|(column, cell)| {
                 let text = shown(cell);
-                match header.get(column).map(|name| name.trim()) {
+                match header.get(column).map(String::as_str) {
                     Some("source" | "target" | "translator_comments" | "document" | "why") => {
                         guard(&text).into_owned()
                     }

@@ -10,8 +10,8 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 // A fresh project and its page; the page must end without a fault.
-async function review(work) {
-  const server = await serve(project(FRENCH, ENGLISH));
+async function review(work, texts = [FRENCH, ENGLISH]) {
+  const server = await serve(project(...texts));
   const { page, context, faults } = await open(browser, server.link);
   try {
     await work(page);
@@ -163,6 +163,31 @@ test('a text is edited with Enter and with a double click; what was typed surviv
     await until(page, () => !document.querySelector('textarea'));
     await shows(page, (rows) => assert.match(rows[3], /playing in the garden/));
   }));
+
+test('line ends of Windows stay what they are in an edit, and count in a cut', () =>
+  review(
+    async (page) => {
+      await press(page, 'm', 'm', 'm');
+      await rowCount(page, 5);
+      await press(page, 'Enter');
+      await page.waitForSelector('.row.current textarea');
+      await page.fill('.row.current .target textarea', 'The cat sleeps.\nIt rains.');
+      await press(page, 'Control+Enter');
+      await isStatus(page, 0, 'fix');
+      const [row] = await page.evaluate(() => fetch('/api/rows?ids=0').then((answer) => answer.json()));
+      assert.equal(row.target.text, 'The cat sleeps.\r\nIt rains.');
+      assert.equal(row.source.edited, false);
+      await press(page, 'u', 'k', 's');
+      await page.waitForSelector('.row.current textarea');
+      for (const [side, words] of [['source', 'Les'], ['target', 'The children']]) {
+        await page.$eval(`.row.current .${side} textarea`, (field, words) => field.setSelectionRange(...Array(2).fill(field.value.indexOf(words))), words);
+      }
+      await press(page, 'Enter');
+      await rowCount(page, 6);
+      await shows(page, (rows) => assert.match(rows[1], /^todo Les enfants jouent dans le jardin. \| The children are playing/));
+    },
+    [FRENCH, ENGLISH].map((text) => text.replaceAll('\n', '\r\n')),
+  ));
 
 test('a row is cut at the carets, behind a character beyond the first plane', () =>
   review(async (page) => {

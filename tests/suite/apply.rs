@@ -204,6 +204,136 @@ fn a_table_of_other_texts_is_no_edit_of_these() {
 }
 
 #[test]
+fn a_column_that_is_not_there_says_nothing() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    (table[1][STATUS], table[1][COMMENT]) = ("ok".to_owned(), "bien".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q", "--to", "pairs.csv", "--force"]).status.success());
+    let whole = cells(&visavis);
+    for column in [STATUS, COMMENT, SRC, TGT] {
+        let mut table = whole.clone();
+        table.iter_mut().for_each(|row| drop(row.remove(column)));
+        save(&visavis, &table);
+        let output = visavis.run(&["apply", "pairs.csv", "--dry-run"]);
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let expected =
+            format!("repaired: the column `{}` is not there: nothing of it was changed\n", whole[0][column]);
+        assert_eq!(said, expected);
+    }
+}
+
+#[test]
+fn what_is_said_of_a_row_that_others_changed_is_refused_and_not_dropped() {
+    let visavis = aligned("pairs.csv");
+    let old = cells(&visavis);
+    let mut table = old.clone();
+    (table[1][STATUS], table[1][TARGET]) = ("fix".to_owned(), "It is raining.".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q"]).status.success());
+    // A comment in a table that is older.
+    let mut table = old.clone();
+    table[1][COMMENT] = "sûr ?".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      row 0 has changed since: its text was edited: look at it again
+    ");
+    // One in which sentences were moved between rows that others decided on.
+    let mut table = old.clone();
+    (table[2][STATUS], table[3][STATUS]) = ("ok".to_owned(), "ok".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q"]).status.success());
+    let mut table = old.clone();
+    (table[2][TGT], table[3][TGT]) = ("1+2".to_owned(), String::new());
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      row 1 has changed since: a reviewed file was applied: look at it again
+      row 2 has changed since: a reviewed file was applied: look at it again
+    ");
+    // One that is older and does not say so.
+    let mut table = old;
+    table.iter_mut().for_each(|row| row.truncate(TGT + 1));
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:2, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+      pairs.csv:3, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+      pairs.csv:4, column `check`: found ``, expected the letters that were written there: the row was decided on, and nothing else tells whether before or after this table was written
+    ");
+}
+
+#[test]
+fn what_is_said_of_a_row_that_is_merged_is_kept() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    (table[1][ACTION], table[1][COMMENT], table[2][COMMENT]) =
+        ("merge-next".to_owned(), "un".to_owned(), "deux".to_owned());
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q", "--to", "pairs.csv", "--force"]).status.success());
+    assert_eq!(cells(&visavis)[1][COMMENT], "un\ndeux");
+    // A comment that looks like a date is in doubt like a text.
+    let mut table = cells(&visavis);
+    table[3][COMMENT] = "3-4".to_owned();
+    save(&visavis, &table);
+    assert!(visavis.run(&["apply", "pairs.csv", "-q", "--to", "pairs.csv", "--force"]).status.success());
+    let mut table = cells(&visavis);
+    table[3][COMMENT] = "5-6".to_owned();
+    save(&visavis, &table);
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    2: error: nothing was changed
+      pairs.csv:5, column `translator_comments`: found `5-6`, expected `3-4` as it was written, or other words: another date or number, as a spreadsheet makes them
+    ");
+}
+
+#[test]
+fn what_was_undone_is_no_change_by_others() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][STATUS] = "ok".to_owned();
+    save(&visavis, &table);
+    // The folder of the result is there, but takes no file.
+    let nowhere = ["apply", "pairs.csv", "-q", "--to", "/proc/self/now.csv"];
+    if cfg!(target_os = "linux") {
+        assert_eq!(visavis.run(&nowhere).status.code(), Some(2));
+    }
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv", "--to", "now.csv"]), @"0: pairs.visavis: 6 rows: 1 ok, 0 fix, 0 reject, 5 todo");
+}
+
+#[test]
+fn a_dry_run_leaves_the_project_as_it_is() {
+    let visavis = aligned("pairs.csv");
+    let mut table = cells(&visavis);
+    table[1][STATUS] = "ok".to_owned();
+    save(&visavis, &table);
+    let before = std::fs::read(visavis.path("pairs.visavis")).unwrap();
+    for command in ["apply", "realign"] {
+        assert!(visavis.run(&[command, "pairs.csv", "--dry-run"]).status.success());
+        assert!(
+            std::fs::read(visavis.path("pairs.visavis")).unwrap() == before,
+            "{command} touched the project"
+        );
+    }
+    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.csv"]), @"
+    0: 0 rows were made or changed, 0 taken away
+    pairs.visavis: 6 rows: 1 ok, 0 fix, 0 reject, 5 todo
+    ");
+}
+
+#[test]
+fn a_table_is_not_written_over_a_project() {
+    let visavis = aligned("pairs.csv");
+    for command in ["apply", "realign"] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(visavis.outcome(&[command, "pairs.csv", "--to", "other.visavis"]), @"2: error: other.visavis: is the name of a project file, expected that of a table: end it in .csv, .tsv or .xlsx");
+        }
+    }
+    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
+}
+
+#[test]
 fn without_its_project_a_table_needs_the_texts() {
     let visavis = aligned("pairs.csv");
     std::fs::remove_file(visavis.path("pairs.visavis")).unwrap();
@@ -211,6 +341,14 @@ fn without_its_project_a_table_needs_the_texts() {
     let texts = ["apply", "pairs.csv", "--source", "fr.txt", "--target", "en.txt"];
     insta::assert_snapshot!(visavis.outcome(&texts), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv", "pairs.visavis"]);
+    let rights = |name: &str| std::fs::metadata(visavis.path(name)).unwrap().permissions();
+    assert_eq!(rights("pairs.visavis"), rights("pairs.csv"));
+}
+
+#[test]
+fn a_project_is_no_table() {
+    let visavis = aligned("pairs.csv");
+    insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.visavis"]), @"2: error: pairs.visavis: is a project file, expected the table that was reviewed: name that, and the project with --project");
 }
 
 #[test]
@@ -222,6 +360,17 @@ fn a_workbook_goes_there_and_back() {
     assert_eq!((table.rows.len(), table.rows[2].line), (6, 4));
     assert_eq!(table.rows[2].record.source, "«\u{a0}La nuit tombe\u{202f}!\u{a0}»");
     insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.xlsx"]), @"0: pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo");
+}
+
+#[test]
+fn an_apostrophe_stays_whatever_the_case_of_the_header() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["ID", "Source", "Target "]).unwrap();
+    sheet.write_row(1, 0, ["0", "'- Oui", "'=1"]).unwrap();
+    let table = read_table("t.xlsx", &workbook.save_to_buffer().unwrap()).unwrap();
+    let record = &table.rows[0].record;
+    assert_eq!((record.source.as_str(), record.target.as_str()), ("'- Oui", "'=1"));
 }
 
 #[test]

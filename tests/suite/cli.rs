@@ -187,9 +187,15 @@ fn a_file_that_cannot_be_read_is_named() {
 #[test]
 fn a_result_that_has_no_place_is_refused_before_the_work() {
     let visavis = pair();
+    std::fs::write(visavis.path("t.csv"), "source,target\nOui.,Yes.\n").unwrap();
     std::fs::create_dir(visavis.path("folder")).unwrap();
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "folder"]), @"2: error: folder: is a folder, expected the name of a file to write");
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "none/pairs.csv"]), @"2: error: none/pairs.csv: there is no folder none: make it first");
+    insta::assert_snapshot!(visavis.outcome(&["export", "t.csv", "--to", "moses", "-o", "-"]), @"2: error: two files cannot go to standard output: name them with -o, such as -o pairs");
+    if cfg!(target_os = "linux") {
+        // What is made there before the result is whole has a name that nobody knows.
+        insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "/proc/pairs.csv"]), @"2: error: /proc/pairs.visavis: cannot be written: entity not found");
+    }
 }
 
 #[test]

@@ -90,6 +90,32 @@ fn a_killed_alignment_leaves_the_old_files_or_the_new_ones() {
 }
 
 #[test]
+fn what_a_killed_program_left_goes_into_no_new_project() {
+    let visavis = aligned();
+    let (place, journal) = (visavis.path("p.visavis"), visavis.path("p.visavis-journal"));
+    // As a program leaves it that is killed while it makes a change that is too big for its memory.
+    let connection = rusqlite::Connection::open(&place).unwrap();
+    let change = "PRAGMA cache_size = 2; BEGIN IMMEDIATE; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) \
+                  INSERT INTO decision SELECT i, 0, '', 'act', i, hex(zeroblob(2000)), '' FROM n";
+    connection.execute_batch(change).unwrap();
+    let left = std::fs::read(&journal).unwrap();
+    connection.execute_batch("ROLLBACK").unwrap();
+    drop(connection);
+    let text = std::fs::read_to_string(visavis.path("fr.txt")).unwrap().repeat(20);
+    std::fs::write(visavis.path("fr.txt"), text).unwrap();
+
+    std::fs::write(&journal, &left).unwrap();
+    let again = ["align", "fr.txt", "en.txt", "-q", "--force", "-o", "p.csv"];
+    insta::assert_snapshot!(visavis.outcome(&again), @"0: ");
+    assert!(!journal.exists());
+    Project::open(&place).unwrap().verify().unwrap();
+
+    std::fs::remove_file(&place).unwrap();
+    std::fs::write(&journal, &left).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&again), @"2: error: p.visavis-journal: is left of a project that is gone: remove it first");
+}
+
+#[test]
 fn an_application_killed_at_any_point_is_finished_by_the_next_one() {
     let visavis = aligned();
     let written = visavis.read("p.csv");

@@ -39,9 +39,42 @@ fn units_are_read_in_every_form() {
     let xliff2 = r#"<xliff version="2.1"><file id="f"><unit id="1"><segment><source>Il <ph id="1"/>pleut.</source><target>It rains.</target></segment></unit></file></xliff>"#;
     insta::assert_snapshot!(shown(xliff2, MemoryFormat::Xliff), @"Il pleut.|It rains.|");
     insta::assert_snapshot!(shown("target;source\r\nYes.;Oui.\r\n", MemoryFormat::Table), @"Oui.|Yes.|");
-    insta::assert_snapshot!(shown("<tmx>\n<body>\n<tu>", MemoryFormat::Tmx), @"m:3: the file ends within an element, expected a whole TMX or XLIFF file in UTF-8");
-    insta::assert_snapshot!(shown("<html></html>", MemoryFormat::Tmx), @"m:1: there is no `tmx` or `xliff` in it, expected a whole TMX or XLIFF file in UTF-8");
+    insta::assert_snapshot!(shown("<tmx>\n<body>\n<tu>", MemoryFormat::Tmx), @"m:3: the file ends within an element, expected a whole TMX or XLIFF file in UTF-8 or UTF-16");
+    insta::assert_snapshot!(shown("<html></html>", MemoryFormat::Tmx), @"m:1: there is no `tmx` or `xliff` in it, expected a whole TMX or XLIFF file in UTF-8 or UTF-16");
     insta::assert_snapshot!(shown("<tmx>&eacute;</tmx>", MemoryFormat::Tmx), @"m:1: found `&eacute;`, expected `&amp;` for an ampersand");
+}
+
+#[test]
+fn of_several_texts_in_one_language_one_is_taken() {
+    let tmx = |tuvs: &[(&str, &str)]| {
+        let tuv = |(tag, text): &(&str, &str)| format!("<tuv xml:lang=\"{tag}\"><seg>{text}</seg></tuv>");
+        let tuvs: String = tuvs.iter().map(tuv).collect();
+        shown(&format!("<tmx><body><tu>{tuvs}</tu></body></tmx>"), MemoryFormat::Tmx)
+    };
+    let texts = [("fr-FR", "Un mail."), ("fr-CA", "Un courriel."), ("en-US", "Mail."), ("en-GB", "Post.")];
+    assert_eq!(tmx(&texts), "Un mail.|Mail.|\n");
+    let texts = [("fr-FR", "Un mail."), ("fr", "Un courriel."), ("fr", "Une lettre."), ("en", "Mail.")];
+    assert_eq!(tmx(&texts), "Un courriel.|Mail.|\n");
+}
+
+#[test]
+fn a_file_in_other_languages_is_refused() {
+    let of = |head: &str| shown(&format!("<xliff {head}></xliff>"), MemoryFormat::Xliff);
+    insta::assert_snapshot!(of(r#"srcLang="en-US" trgLang="fr""#), @"m:1: the source is `en-US`, expected `fr`: name its languages with --source-lang and --target-lang");
+    insta::assert_snapshot!(of(r#"version="1.2"><file source-language="fr_CA" target-language="de"></file"#), @"m:1: the target is `de`, expected `en`: name its languages with --source-lang and --target-lang");
+    assert_eq!(of(r#"srcLang="fr-CA" trgLang="eng""#), "");
+}
+
+#[test]
+fn utf_16_is_read_by_its_mark() {
+    let units = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+        let (fr, en) = (Language::French.into(), Language::English.into());
+        let file: Vec<u8> = mark.into_iter().chain(TMX.encode_utf16().flat_map(bytes)).collect();
+        read_memory("m", file.as_slice(), MemoryFormat::Tmx, (&fr, &en)).unwrap()
+    };
+    let (little, big) = (units([0xff, 0xfe], u16::to_le_bytes), units([0xfe, 0xff], u16::to_be_bytes));
+    assert_eq!(little, big);
+    assert_eq!((little.len(), little[0].source.as_str()), (2, "«\u{a0}Oui\u{202f}! & non"));
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl Export {
         let (input, source) = open(args)?;
         let options = export_options(args, &input, &source)?;
         let (output, second) = match (kind, path) {
-            (Kind::Moses, Some(path)) => {
+            (Kind::Moses, Some(path)) if path.as_os_str() != "-" => {
                 let named = |tag: &LanguageTag| {
                     let mut name = path.as_os_str().to_owned();
                     name.push(format!(".{tag}"));
@@ -65,7 +65,7 @@ impl Export {
                 };
                 (named(&options.source), Some(named(&options.target)))
             }
-            (Kind::Moses, None) => {
+            (Kind::Moses, _) => {
                 bail!("two files cannot go to standard output: name them with -o, such as -o pairs")
             }
             _ => (Output::new(path, args.output.force), None),

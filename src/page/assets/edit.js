@@ -1,6 +1,6 @@
 // Editing and cutting a row, in its place.
 
-import { element, characters } from './text.js';
+import { characters, element, inField, placeOf, withEndsOf } from './text.js';
 import { words } from './words.js';
 
 const SIDES = ['source', 'target'];
@@ -112,7 +112,7 @@ export class Edit extends Fields {
   flush() {
     clearTimeout(this.timer);
     const value = { source: this.fields.source.value, target: this.fields.target.value };
-    if (SIDES.every((which) => value[which] === this.row[which].text)) return forget(this.app, this.id);
+    if (SIDES.every((which) => value[which] === inField(this.row[which].text))) return forget(this.app, this.id);
     try {
       localStorage.setItem(draftKey(this.app, this.id), JSON.stringify(value));
     } catch {
@@ -127,7 +127,10 @@ export class Edit extends Fields {
 
   async commit() {
     this.flush();
-    const changed = (which) => (this.fields[which].value === this.row[which].text ? null : this.fields[which].value);
+    const changed = (which) => {
+      const [{ text }, { value }] = [this.row[which], this.fields[which]];
+      return value === inField(text) ? null : withEndsOf(text, value);
+    };
     const [source, target] = SIDES.map(changed);
     if (source === null && target === null) return this.app.stopEditing();
     const row = { row: this.id, revision: this.row.revision };
@@ -165,7 +168,7 @@ export class Split extends Fields {
       field.addEventListener('beforeinput', (event) => event.preventDefault());
       field.addEventListener('keydown', (event) => this.key(event));
       this.fields[which] = field;
-      const at = places[which] ?? usual(row, which);
+      const at = inField(row[which].text.slice(0, places[which] ?? usual(row, which))).length;
       queueMicrotask(() => field.setSelectionRange(at, at));
     }
     this.below.target.append(
@@ -176,7 +179,7 @@ export class Split extends Fields {
   }
 
   async commit() {
-    const at = (which) => characters(this.row[which].text, this.fields[which].selectionStart);
+    const at = (which) => characters(this.row[which].text, placeOf(this.row[which].text, this.fields[which].selectionStart));
     const row = { row: this.id, revision: this.row.revision };
     const action = { do: 'split', row, source_at: at('source'), target_at: at('target'), status: 'todo' };
     if (await this.app.act(action, { around: this.id })) await this.app.stopEditing();

@@ -50,6 +50,21 @@ export function characters(text, units) {
   return count;
 }
 
+// A field makes LF of every line end: what a text is there, what a text becomes whose line ends are those of another, and which
+// place of the text a place in the field is.
+export const inField = (text) => text.replace(/\r\n?/g, '\n');
+
+export function withEndsOf(text, typed) {
+  const ends = new Set(text.match(/\r\n|\r|\n/g));
+  return ends.size === 1 ? typed.replaceAll('\n', [...ends][0]) : typed;
+}
+
+export function placeOf(text, at) {
+  let place = 0;
+  for (let left = at; left > 0; left--) place += text.startsWith('\r\n', place) ? 2 : 1;
+  return place;
+}
+
 // Where a click put the caret within an element, in units of its text; null if nowhere.
 export function caretWithin(parent) {
   const selection = document.getSelection();
