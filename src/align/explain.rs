@@ -6,6 +6,7 @@
 //! logarithm of the odds of the two beads, and each part of it is some evidence's. Time O(corridor · shapes) for each bead.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::posterior::{backward, forward};
 use super::search::{bead, best_path};
@@ -17,6 +18,8 @@ use crate::score::{Corridor, Evidence, GainRow, Gaps};
 /// What a bead gains more than it does so that the best path goes through it, in nats: more than any path could lose by that, and
 /// little enough for single precision.
 const FORCED: f32 = 1_000.0;
+/// How many segments before and behind a bead that stands apart are looked at with it.
+const AROUND: usize = 8;
 
 /// A bead of a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,29 +51,67 @@ pub struct Contest {
     pub rival: Option<Rival>,
 }
 
+/// A bead and its best rival, and the evidence that knows them.
+pub struct Explained<E> {
+    /// The bead and its rival, by the positions of `part`, if there is one.
+    pub contest: Contest,
+    /// For a bead that stands apart from the path of the others: the evidence for what is around it, and where that begins in both
+    /// texts.
+    pub part: Option<(E, [usize; 2])>,
+}
+
 /// Aligns as [`align`](super::align()) does, and finds the best rivals of the beads with these numbers, from 0.
 ///
 /// # Errors
 /// Those of [`align`](super::align()), and [`Error::NoRow`] for a number that no bead has.
-pub fn explain(
-    evidence: &mut impl Evidence,
+pub fn explain<E: Evidence>(
+    evidence: &mut E,
     numbers: &[usize],
     on_progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Vec<Contest>> {
+) -> Result<Vec<Explained<E>>> {
     let corridors = learned(evidence, on_progress)?;
     let (alignment, corridor) = decided(evidence, corridors, on_progress)?;
-    let steps = steps(alignment.beads());
+    let (steps, moved) = (steps(alignment.beads()), alignment.moved());
     let asked = |&number: &usize| {
         let rows = steps.len();
         steps.get(number).copied().ok_or(Error::NoRow { found: number, rows })
     };
     let asked: Vec<Step> = numbers.iter().map(asked).collect::<Result<_>>()?;
     let rivals = rivals(evidence, &corridor, &asked);
-    let contest = |(step, rival): (Step, Option<Bead>)| {
+    let explained = |((step, rival), number): ((Step, Option<Bead>), &usize)| {
+        // No path of the whole leads through what changed places.
+        if !step.bead.shape().is_unpaired() && (moved[*number] || !is_inside(&step.bead, &corridor)) {
+            return apart(evidence, step);
+        }
         let rival = rival.map(|rival| compared(evidence, &corridor, &step.bead, &rival));
-        Contest { step, rival }
+        Explained { contest: Contest { step, rival }, part: None }
     };
-    Ok(asked.into_iter().zip(rivals).map(contest).collect())
+    Ok(asked.into_iter().zip(rivals).zip(numbers).map(explained).collect())
+}
+
+/// Whether a bead begins and ends in a corridor.
+fn is_inside(bead: &Bead, corridor: &Corridor) -> bool {
+    let (source, target) = (bead.source.as_usize(), bead.target.as_usize());
+    corridor.row(source.start).contains(&target.start) && corridor.row(source.end).contains(&target.end)
+}
+
+/// A bead among the segments around it on both sides, as if there were no others.
+fn apart<E: Evidence>(evidence: &E, step: Step) -> Explained<E> {
+    let around = |run: Range<usize>, all: usize| -> Vec<usize> {
+        (run.start.saturating_sub(AROUND)..(run.end + AROUND).min(all)).collect()
+    };
+    let sources = around(step.bead.source.as_usize(), evidence.sources());
+    let targets = around(step.bead.target.as_usize(), evidence.targets());
+    let Some(mut part) = evidence.part(&sources, &targets) else {
+        return Explained { contest: Contest { step, rival: None }, part: None };
+    };
+    let corridor = Corridor::all(sources.len(), targets.len());
+    part.prepare(&corridor);
+    let from = [sources[0], targets[0]];
+    let step = Step { bead: step.bead.shifted(from.map(|from| -(from as i64))), ..step };
+    let rival = rivals(&part, &corridor, &[step]).pop().flatten();
+    let rival = rival.map(|rival| compared(&part, &corridor, &step.bead, &rival));
+    Explained { contest: Contest { step, rival }, part: Some((part, from)) }
 }
 
 /// The most probable other bead that shares a segment with each of the beads; for an unpaired segment, one that pairs it.

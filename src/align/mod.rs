@@ -17,7 +17,7 @@ mod window;
 
 pub use corridor::find as find_corridor;
 pub use expected::expected_path;
-pub use explain::{Contest, Rival, Step, explain};
+pub use explain::{Contest, Explained, Rival, Step, explain};
 pub use posterior::{Forward, Starting, backward, forward};
 pub use search::best_path;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::expected::{Expected, expected_path};
-use crate::model::{Bead, SHAPES, SourceRange, TargetRange};
+use crate::model::{Bead, SHAPES};
 use crate::score::{Corridor, Evidence, GainRow, Gaps};
 
 /// A part begins behind a bead with both sides that is so sure, and ends before one.
@@ -34,12 +34,7 @@ pub(super) fn anew(
         };
         let Expected { beads, edges } = expected_path(&part, &part.corridor, &|_| ());
         anew.beads.extend_from_slice(&found.beads[done..run.start]);
-        let (s, t) = (from.0 as u32, from.1 as u32);
-        anew.beads.extend(beads.into_iter().map(|bead| Bead {
-            source: SourceRange::new(bead.source.start.0 + s, bead.source.end.0 + s),
-            target: TargetRange::new(bead.target.start.0 + t, bead.target.end.0 + t),
-            confidence: bead.confidence,
-        }));
+        anew.beads.extend(beads.iter().map(|bead| bead.shifted([from.0 as i64, from.1 as i64])));
         anew.edges.extend(edges.into_iter().map(|(row, p)| (row + from.0, p)));
         done = run.end;
     }

@@ -75,6 +75,17 @@ impl Bead {
         let small = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
         Shape::new(small(self.source.len()), small(self.target.len()))
     }
+
+    /// The same bead where both texts begin so many segments earlier.
+    #[must_use]
+    pub fn shifted(&self, [sources, targets]: [i64; 2]) -> Self {
+        let at = |place: u32, by: i64| (i64::from(place) + by) as u32;
+        Self {
+            source: SourceRange::new(at(self.source.start.0, sources), at(self.source.end.0, sources)),
+            target: TargetRange::new(at(self.target.start.0, targets), at(self.target.end.0, targets)),
+            ..*self
+        }
+    }
 }
 
 /// The beads with both sides.

@@ -55,25 +55,36 @@ pub fn explain_rows(
 ) -> Result<Vec<ExplainedRow>> {
     let mut evidence = evidence(source, target, setup)?;
     let contests = align::explain(&mut evidence, ids, on_progress)?;
-    let row = |(&id, contest): (&usize, align::Contest)| {
+    let row = |(&id, explained): (&usize, align::Explained<Scorer>)| {
+        let align::Explained { contest, part } = explained;
+        let (evidence, from) = part.as_ref().map_or((&evidence, [0, 0]), |(part, from)| (part, *from));
         let rival = contest.rival.map(|rival| RivalCase {
-            case: case(&evidence, &rival.step),
-            ours: beads(&rival.ours),
-            theirs: beads(&rival.theirs),
-            difference: difference(&evidence, &rival.ours, &rival.theirs),
+            case: case(evidence, &rival.step, from),
+            ours: beads(&rival.ours, from),
+            theirs: beads(&rival.theirs, from),
+            difference: difference(evidence, &rival.ours, &rival.theirs),
         });
-        ExplainedRow { id, case: case(&evidence, &contest.step), rival }
+        ExplainedRow { id, case: case(evidence, &contest.step, from), rival }
     };
     Ok(ids.iter().zip(contests).map(row).collect())
 }
 
-fn case(evidence: &Scorer, step: &Step) -> Case {
-    let bead = step.bead;
-    Case { bead, evidence: evidence.testimony(&bead, step.further), words: evidence.linked_words(&bead) }
+/// `from`: where the evidence begins in both texts.
+fn case(evidence: &Scorer, step: &Step, from: [usize; 2]) -> Case {
+    let bead = &step.bead;
+    Case {
+        bead: in_whole(bead, from),
+        evidence: evidence.testimony(bead, step.further),
+        words: evidence.linked_words(bead),
+    }
 }
 
-fn beads(steps: &[Step]) -> Vec<Bead> {
-    steps.iter().map(|step| step.bead).collect()
+fn beads(steps: &[Step], from: [usize; 2]) -> Vec<Bead> {
+    steps.iter().map(|step| in_whole(&step.bead, from)).collect()
+}
+
+fn in_whole(bead: &Bead, from: [usize; 2]) -> Bead {
+    bead.shifted(from.map(|from| from as i64))
 }
 
 fn difference(evidence: &Scorer, ours: &[Step], theirs: &[Step]) -> Testimony {

@@ -203,7 +203,7 @@ proptest! {
         let contests = explain(&mut table, &numbers, &|_| ()).unwrap();
         for (bead, contest) in corners(&beads).iter().map(Everything::named).zip(&contests) {
             let expected = everything.rival(bead);
-            let Some(rival) = &contest.rival else {
+            let Some(rival) = &contest.contest.rival else {
                 prop_assert!(expected < 1e-9, "no rival of {bead:?}, expected one of {expected}");
                 continue;
             };

@@ -62,6 +62,24 @@ fn passages_that_changed_places_are_found_and_said_to_have_moved() {
 }
 
 #[test]
+fn rows_that_moved_are_explained_by_what_is_around_them() {
+    let rows = rows();
+    let order: Vec<usize> = (0..40).chain(60..120).chain(40..60).chain(120..rows.len()).collect();
+    let french: Vec<&str> = rows.iter().map(|row| row.0.as_str()).collect();
+    let english: Vec<&str> = order.iter().map(|&k| rows[k].1.as_str()).collect();
+    let (french, english) = (lines(Language::French, &french), lines(Language::English, &english));
+    let alignment = align(&french, &english);
+    let all: Vec<usize> = (0..alignment.beads().len()).collect();
+    let sides = ((&french, &Language::French.into()), (&english, &Language::English.into()));
+    let explained = pipeline::explain_rows(sides.0, sides.1, &Setup::default(), &all, &|_| ()).unwrap();
+    for ((row, bead), moved) in explained.iter().zip(alignment.beads()).zip(alignment.moved()) {
+        assert_eq!(row.case.bead, *bead);
+        assert!(!moved || row.rival.is_some(), "{bead:?}");
+    }
+    assert!(alignment.moved().contains(&true));
+}
+
+#[test]
 fn a_passage_that_one_text_repeats_is_paired_where_it_stands_first() {
     let rows = rows();
     let n = rows.len();
