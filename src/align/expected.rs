@@ -8,9 +8,8 @@ use super::search::bead;
 use crate::model::{Bead, SHAPES};
 use crate::score::{Corridor, Evidence, REACH};
 
-/// What an unpaired segment that is right counts, against a bead with both sides. Less than half of it: two sentences that are wrongly left
-/// alone are two rows to mend, two that are wrongly paired are one.
-const UNPAIRED: f32 = 0.35;
+/// What an unpaired segment that is right counts, against a bead with both sides.
+const UNPAIRED: f32 = 0.5;
 /// Beads that are less probable are on no path.
 const LEAST: f32 = 0.003;
 

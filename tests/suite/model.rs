@@ -51,5 +51,5 @@ fn evaluate_can_leave_out_evidence() {
         assert!(figures.lines().last().unwrap().starts_with("ALL  "), "{ablated}: {figures}");
     }
     let outcome = visavis.outcome(&["evaluate", ".", "--ablate", "nonsense"]);
-    insta::assert_snapshot!(outcome.lines().next().unwrap(), @r#"2: error: invalid value 'nonsense' for '--ablate <EVIDENCE>': no evidence is called "nonsense", expected one of vectors, words, lexicon, document, spelling, numbers, marks, length, layout"#);
+    insta::assert_snapshot!(outcome.lines().next().unwrap(), @r#"2: error: invalid value 'nonsense' for '--ablate <EVIDENCE>': no evidence is called "nonsense", expected one of vectors, words, lexicon, document, spelling, numbers, marks, markers, length, layout"#);
 }
