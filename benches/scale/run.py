@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs visavis on longer and longer texts, one core, and writes time and memory as a table and a plot.
 
-usage: run.py --visavis PATH [GOLD_DIR] [--sizes 1000,10000] [--rounds N] [--hunalign PATH] [-o FOLDER]
+usage: run.py --visavis PATH [GOLD_DIR] [--sizes 1000,10000] [--rounds N] [--hunalign FOLDER] [-o FOLDER]
 
 GOLD_DIR (corpora of the project otherwise) holds DOC.fr, DOC.en (a sentence a line) and DOC.gold (a bead a line), at any
 depth. README.md beside this file says how texts of any length are made of them, and what is measured.
@@ -28,8 +28,10 @@ SIZES = "1000,10000,100000,1000000"
 SEED = 1
 # Beads in a chapter, the share of beads that get a number, and the share of beads of which a side is left out.
 CHAPTER, NUMBERED, LEFT_OUT = (20, 60), 0.5, 0.02
-# Sizes of which the smallest is given to hunalign.
+# The size that is given to hunalign too, and how.
 BESIDE = 10_000
+HUNALIGN = ROOT / "benches" / "peers" / "hunalign.mjs"
+LEXICON = ROOT / "src" / "score" / "lexicon" / "general.tsv"
 
 # A process of its own starts the aligner: on Linux a child's peak is at least what its parent has when it is started.
 MEASURE = """
@@ -109,7 +111,7 @@ def make(found, size, folder):
         else:
             continue
         break
-    for name, sentences in (("fr", source), ("en", target)):
+    for name, sentences in (("text.fr", source), ("text.en", target)):
         Path(folder, name).write_text("".join(f"{sentence}\n" for sentence in sentences), "utf-8")
     return set(gold), len(source), len(target)
 
@@ -220,7 +222,7 @@ def main():
     parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--rounds", type=int, default=3, help="the fastest counts; above 100,000 sentences, one is run")
     parser.add_argument("--core", type=int, default=0, help="the core that all runs share")
-    parser.add_argument("--hunalign", type=Path, help="its binary; runs on the texts of 10,000 sentences, without a dictionary")
+    parser.add_argument("--hunalign", type=Path, help="its package for Node; runs on the texts of 10,000 sentences")
     parser.add_argument("--keep", type=Path, help="leave the texts and tables in this folder")
     parser.add_argument("-o", "--output", type=Path, default=HERE)
     args = parser.parse_args()
@@ -233,24 +235,22 @@ def main():
             folder.mkdir(parents=True, exist_ok=True)
             gold, sources, targets = make(found, size, folder)
             pairs = folder / "pairs.csv"
-            command = [args.visavis, "align", "--no-project", folder / "fr", folder / "en", "--pre-segmented", "-q", "--force", "-o", pairs]
+            command = [args.visavis, "align", "--no-project", folder / "text.fr", folder / "text.en", "--pre-segmented", "-q", "--force", "-o", pairs]
             rounds = args.rounds if size <= 100_000 else 1
             run = best([measured(command, args.core) for _ in range(rounds)])
             rows.append(Row(sources, targets, run["wall"], run["cpu"], run["peak"], strict_f1(gold, pairs)))
             print(table(rows[-1:]).splitlines()[-1], file=sys.stderr)
             if args.hunalign and size == BESIDE:
-                empty = folder / "null.dic"
-                empty.write_text("")
-                other = measured([args.hunalign, "-utf", empty, folder / "fr", folder / "en"], args.core)
-                beside = (other, run)
+                command = ["node", HUNALIGN, args.hunalign, LEXICON, folder, folder / "text"]
+                beside = best([measured(command, args.core) for _ in range(args.rounds)]), run
     version = subprocess.run([args.visavis, "--version"], capture_output=True, text=True).stdout.strip()
     result = (f"# Time and memory by size\n\nMade by `python3 benches/scale/run.py`, which README.md explains: {version}, texts made of "
               f"`{args.gold_dir.resolve().name}`, one core of {os.cpu_count()} ({processor()}). "
               f"Wall time counts what else the machine did; processor time does not.\n\n{table(rows)}\n")
     if beside:
         other, run = beside
-        result += (f"hunalign, without a dictionary, on the same {BESIDE:,} sentences, on the same core right after: "
-                   f"{show_time(other['cpu'])} of processor time, {other['peak'] / 1e6:,.0f} MB; visavis takes 1/{other['cpu'] / run['cpu']:.0f} of that time.\n\n")
+        result += (f"hunalign on the same {BESIDE:,} sentences, on the same core right after: {show_time(other['cpu'])} of processor time, "
+                   f"{other['peak'] / 1e6:,.0f} MB; visavis takes 1/{other['cpu'] / run['cpu']:.0f} of that time.\n\n")
     result += "![time and memory a sentence](scale.svg)\n"
     (args.output / "RESULTS.md").write_text(result, "utf-8")
     (args.output / "scale.svg").write_text(plot(rows), "utf-8")

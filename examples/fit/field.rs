@@ -5,8 +5,8 @@
 use visavis::align::{Starting, backward, forward};
 use visavis::model::{Bead, SHAPES};
 use visavis::score::{
-    Beads, CLASSES, Corridor, Evidence, FURTHER, GAP_KINDS, GainRow, Gaps, KINDS, Kind, Scorer, Sink,
-    Weights, class,
+    Beads, CLASSES, Corridor, Evidence, FURTHER, GAP_KINDS, GainRow, Gaps, KINDS, Scorer, Sink, Weights,
+    class,
 };
 
 use crate::case::{Case, Part, around};
@@ -34,14 +34,9 @@ struct Collect<'f> {
 }
 
 impl Sink for Collect<'_> {
-    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
-        let row = &mut self.rows[beads.shape];
-        if row.1 == 0 {
-            *row = (beads.ends.start, values.len(), self.values.len());
-            self.values.resize(row.2 + values.len() * KINDS, 0.0);
-        }
-        let at = row.2 + kind as usize * row.1;
-        self.values[at..at + row.1].copy_from_slice(values);
+    fn put(&mut self, beads: &Beads, said: &[[f32; KINDS]]) {
+        self.rows[beads.shape] = (beads.ends.start, said.len(), self.values.len());
+        self.values.extend((0..KINDS).flat_map(|kind| said.iter().map(move |said| said[kind])));
     }
 }
 

@@ -157,11 +157,52 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
+/// Weights that are fitted together.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// All but those of markers.
+    Common,
+    /// Those of markers, which few documents have, beside the others: fitted with them, they lead these astray.
+    Markers,
+}
+
+/// Kinds that are fitted behind the others.
+const MARKERS: [Kind; 2] = [Kind::Numbered, Kind::Dangling];
+
+impl Stage {
+    /// Whether it fits a parameter.
+    fn fits(self, parameter: usize) -> bool {
+        let of_markers = parameter < KINDS * (CLASSES + 1) && MARKERS.contains(&Kind::ALL[parameter % KINDS]);
+        of_markers == (self == Stage::Markers)
+    }
+
+    /// Where the climb of a pass begins: at the weights of the pass before it, markers silent until it is their turn.
+    fn start(self, weights: &[Weights; 3], pass: usize, guess: &[Weights; 3]) -> Weights {
+        let before = pass.checked_sub(1).map_or(&guess[0], |before| &weights[before]);
+        let (rest, markers) = match self {
+            Stage::Common => (before, None),
+            Stage::Markers => (&weights[pass], Some(before)),
+        };
+        let mut start = Weights { bends: weights[pass].bends.clone(), ..rest.clone() };
+        for (class, row) in start.paired.iter_mut().enumerate() {
+            for kind in MARKERS {
+                row[kind as usize] = markers.map_or(0.0, |markers| markers.paired[class][kind as usize]);
+            }
+        }
+        start
+    }
+}
+
 /// Climbs with limited memory (L-BFGS; Liu & Nocedal 1989).
-fn fit(fields: &[&Field], start: &Weights, quiet: bool) -> Weights {
+fn fit(fields: &[&Field], start: &Weights, stage: Stage, quiet: bool) -> Weights {
     let first = parameters_of(start);
     let mut at = first.clone();
-    let (mut value, mut slope) = height(fields, &at, &first, start);
+    let height = |parameters: &[f64]| {
+        let (value, mut slope) = height(fields, parameters, &first, start);
+        slope.iter_mut().enumerate().filter(|(k, _)| !stage.fits(*k)).for_each(|(_, slope)| *slope = 0.0);
+        (value, slope)
+    };
+    let (mut value, mut slope) = height(&at);
     let mut memory: Vec<(Vec<f64>, Vec<f64>)> = Vec::new();
     for round in 0..ROUNDS {
         let mut way = slope.clone();
@@ -181,7 +222,7 @@ fn fit(fields: &[&Field], start: &Weights, quiet: bool) -> Weights {
         let mut moved = None;
         for _ in 0..8 {
             let next: Vec<f64> = at.iter().zip(&way).map(|(a, w)| a + step * w).collect();
-            let (there, slope_there) = height(fields, &next, &first, start);
+            let (there, slope_there) = height(&next);
             if there > value + 1e-4 * step * dot(&slope, &way) {
                 moved = Some((next, there, slope_there));
                 break;
@@ -252,10 +293,12 @@ fn learn(cases: &[&Case], setup: &Setup, start: &[Weights; 3], quiet: bool) -> [
             })
             .collect()
     };
-    for pass in 0..3 {
-        let fields = fields(&weights, pass);
-        let start = Weights { bends: weights[pass].bends.clone(), ..weights[pass.saturating_sub(1)].clone() };
-        weights[pass] = fit(&fields.iter().collect::<Vec<_>>(), &start, quiet);
+    for stage in [Stage::Common, Stage::Markers] {
+        for pass in 0..3 {
+            let fields = fields(&weights, pass);
+            let from = stage.start(&weights, pass, start);
+            weights[pass] = fit(&fields.iter().collect::<Vec<_>>(), &from, stage, quiet);
+        }
     }
     weights
 }
@@ -311,7 +354,7 @@ fn card(learned: &[&Case], sets: &BTreeMap<&str, [Tallies; 2]>) -> String {
     }
     let mut card = String::from(
         "# The weights of the evidence\n\n`first.tsv`, `second.tsv` and `third.tsv`, written by `cargo run --release --example fit -- GOLD_DIR \
-         src/score/weights`: a line a kind of evidence, a column a class of shapes. Layout was set by hand, since gold files have none.\n\n\
+         src/score/weights`: a line a kind of evidence, a column a class of shapes. Layout was set by hand, since gold files have none. Those of markers were fitted last, beside the others.\n\n\
          *Crossed*: each document aligned with weights learned without it and its like. *Shipped*: with the weights that \
          ship, which have seen the documents.\n\n\
          Strict F1; unpaired sentences, precision and recall:\n\n\

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::lanes::{NEVER, common};
 use crate::model::Bead;
-use crate::score::{Corridor, Evidence, REACH, Sketch, dot, dots};
+use crate::score::{Corridor, Evidence, REACH, Sketch, dot, dots, higher};
 
 /// Blocks a side, at most, that are compared with all others.
 const MOST: usize = 512;
@@ -26,7 +26,7 @@ const SLACK: f32 = 6.0;
 const MARGIN: usize = REACH + 2;
 /// Segments on either side of a path that are near it; as many of the other text on either side of these.
 const NEAR: usize = 3;
-/// Rows on either side of an unpaired segment in which all of the corridor is near.
+/// Rows on either side of an unpaired segment, and positions of the other text there, by which more is near.
 const UNSURE: usize = 6;
 /// Rows on either side of one where a path goes along the edge, in which one looks farther.
 pub(super) const WIDER: usize = 60;
@@ -72,13 +72,15 @@ pub(super) fn near(path: &[Bead], corridor: &Corridor) -> Corridor {
             widen(i, t.start.saturating_sub(NEAR), t.end + NEAR + 1);
         }
     }
-    // Where something is left out, it is not sure where: all of the corridor is near.
+    // Where something is left out, it is not sure where.
+    let mut unsure = vec![false; n + 1];
     for bead in path.iter().filter(|bead| bead.shape().is_unpaired()) {
         let s = bead.source.as_usize();
-        let near = s.start.saturating_sub(UNSURE)..(s.end + UNSURE).min(n) + 1;
-        near.for_each(|i| rows[i] = corridor.row(i));
+        unsure[s.start.saturating_sub(UNSURE)..=(s.end + UNSURE).min(n)].fill(true);
     }
-    for (i, row) in rows.iter_mut().enumerate() {
+    for (i, (row, unsure)) in rows.iter_mut().zip(unsure).enumerate() {
+        let more = if unsure { UNSURE } else { 0 };
+        *row = row.start.saturating_sub(more)..row.end + more;
         let whole = corridor.row(i);
         *row = row.start.clamp(whole.start, whole.end - 1)..row.end.clamp(whole.start + 1, whole.end);
     }
@@ -231,11 +233,6 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         }
     }
     Corridor::around(rows, m)
-}
-
-/// The higher of two numbers. `f32::max` has to tell what is no number, which takes longer.
-fn higher(x: f32, y: f32) -> f32 {
-    if y > x { y } else { x }
 }
 
 /// The same corridor over blocks of a quarter of the size.

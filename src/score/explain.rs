@@ -81,10 +81,12 @@ struct One<'w> {
 }
 
 impl Sink for One<'_> {
-    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
-        if beads.shape == self.shape {
-            let value = self.end.checked_sub(beads.ends.start).and_then(|at| values.get(at));
-            *self.testimony.of(kind) += self.weights[kind as usize] * value.copied().unwrap_or(0.0);
+    fn put(&mut self, beads: &Beads, said: &[[f32; KINDS]]) {
+        let said = self.end.checked_sub(beads.ends.start).and_then(|at| said.get(at));
+        if let Some(said) = said.filter(|_| beads.shape == self.shape) {
+            for kind in Kind::ALL {
+                *self.testimony.of(kind) += self.weights[kind as usize] * said[kind as usize];
+            }
         }
     }
 }

@@ -114,10 +114,10 @@ pub(super) fn ends<const W: usize>(totals: &[f32], width: usize) -> ([f32; W], [
     (window(totals, 0), window(totals, width))
 }
 
-/// Takes evidence as it comes: a number for each of some beads.
+/// Takes evidence as it comes.
 pub trait Sink {
-    /// Takes what a kind says.
-    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]);
+    /// Takes what all kinds say of each of some beads.
+    fn put(&mut self, beads: &Beads, said: &[[f32; KINDS]]);
 }
 
 /// Takes what kinds of evidence say of as many beads.
@@ -142,12 +142,12 @@ impl<const W: usize> Told<W> for Sum<'_, W> {
     }
 }
 
-/// What each kind says of beads, one after the other.
+/// What all kinds say of a bead: nothing of those that are silent.
 #[derive(Default)]
-pub(super) struct Rows(pub [Vec<f32>; KINDS]);
+pub(super) struct Said(pub [f32; KINDS]);
 
-impl Told<1> for Rows {
+impl Told<1> for Said {
     fn take(&mut self, kind: Kind, [value]: [f32; 1]) {
-        self.0[kind as usize].push(value);
+        self.0[kind as usize] = value;
     }
 }

@@ -35,6 +35,7 @@ pub use evidence::{Evidence, Gaps, Scattered, Sketch};
 pub use explain::{LinkedWords, Testimony};
 pub use gains::{Beads, GainRow, Sink};
 pub use general::{LexiconEntry, common_tokens, learn_lexicon};
+pub(crate) use product::higher;
 pub use product::{dot, dots};
 pub use reading::Words;
 pub use scorer::Scorer;

@@ -57,6 +57,6 @@ pub(super) fn inverse_length(x: &[f32]) -> f32 {
 
 /// The higher of two numbers. `f32::max` has to tell what is no number, which takes longer.
 #[inline(always)]
-pub(super) fn higher(x: f32, y: f32) -> f32 {
+pub(crate) fn higher(x: f32, y: f32) -> f32 {
     if y > x { y } else { x }
 }

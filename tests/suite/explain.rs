@@ -9,7 +9,11 @@ use visavis::score::{Corridor, Evidence, GainRow, Scorer, Setup};
 use crate::support::{Visavis, align, document, project};
 
 fn article() -> (Document, Document) {
-    let read = |name: &str| fs::read_to_string(project("corpora/article").join(name)).unwrap();
+    corpus("article")
+}
+
+fn corpus(name: &str) -> (Document, Document) {
+    let read = |file: &str| fs::read_to_string(project("corpora").join(name).join(file)).unwrap();
     (document(&read("fr.txt"), Language::French), document(&read("en.txt"), Language::English))
 }
 
@@ -20,10 +24,15 @@ fn explained((french, english): &(Document, Document), ids: &[usize]) -> Vec<Exp
 
 #[test]
 fn what_witnesses_say_adds_up_to_the_gain_of_the_bead() {
-    let (french, english) = article();
-    let beads = align(&french, &english);
-    let mut scorer =
-        Scorer::new((&french, Language::French), (&english, Language::English), &Setup::default());
+    // A contract has items, whose markers say something of few beads.
+    let seen = [article(), corpus("contract")].map(|documents| add_up(&documents));
+    assert!(seen.iter().all(|[paired, _]| *paired > 10) && seen[0][1] > 0, "{seen:?}");
+}
+
+/// Compares what witnesses say with the gains; counts the beads with both sides, and the unpaired.
+fn add_up((french, english): &(Document, Document)) -> [usize; 2] {
+    let beads = align(french, english);
+    let mut scorer = Scorer::new((french, Language::French), (english, Language::English), &Setup::default());
     let corridor = Corridor::all(scorer.sources(), scorer.targets());
     scorer.prepare(&corridor);
     scorer.learn(beads.beads(), &corridor);
@@ -47,7 +56,7 @@ fn what_witnesses_say_adds_up_to_the_gain_of_the_bead() {
             assert!((further - gaps.further).abs() < 1e-3);
         }
     }
-    assert!(seen[0] > 10 && seen[1] > 0, "{seen:?}");
+    seen
 }
 
 /// The sentences of both sides that beads hold, each once.

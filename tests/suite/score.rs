@@ -7,18 +7,19 @@ use proptest::prelude::*;
 use visavis::model::{Bead, Confidence, Document, Language, SHAPES, SourceRange, TargetRange};
 use visavis::pipeline::{self, DocumentOptions};
 use visavis::score::{
-    Beads, Corridor, Evidence, GainRow, Kind, Scorer, Setup, Sink, Witness, common_tokens, dot, learn_lexicon,
+    Beads, Corridor, Evidence, GainRow, KINDS, Kind, Scorer, Setup, Sink, Witness, common_tokens, dot,
+    learn_lexicon,
 };
 
 use crate::support::{document, project, sentences};
 
-/// Keeps all evidence that comes: shape, kind, first end, values.
+/// Keeps all evidence that comes: shape, end, what each kind says.
 #[derive(Default)]
-struct Collected(Vec<(usize, Kind, usize, Vec<f32>)>);
+struct Collected(Vec<(usize, usize, [f32; KINDS])>);
 
 impl Sink for Collected {
-    fn put(&mut self, beads: &Beads, kind: Kind, values: &[f32]) {
-        self.0.push((beads.shape, kind, beads.ends.start, values.to_vec()));
+    fn put(&mut self, beads: &Beads, said: &[[f32; KINDS]]) {
+        self.0.extend(beads.ends.clone().zip(said).map(|(end, said)| (beads.shape, end, *said)));
     }
 }
 
@@ -29,10 +30,9 @@ impl Collected {
         collected
     }
 
-    /// The value of a kind for a bead; 0 where that kind says nothing.
-    fn value(&self, kind: Kind, shape: usize, target_end: usize) -> f32 {
-        let found = self.0.iter().find(|(s, k, ..)| (*s, *k) == (shape, kind));
-        found.map_or(0.0, |(_, _, first, values)| values[target_end - first])
+    /// What all kinds say of a bead.
+    fn said(&self, shape: usize, target_end: usize) -> [f32; KINDS] {
+        self.0.iter().find(|(s, end, _)| (*s, *end) == (shape, target_end)).unwrap().2
     }
 }
 
@@ -43,7 +43,7 @@ fn shape(source: usize, target: usize) -> usize {
 
 /// What a kind says of the bead that joins `source` to `target`.
 fn value(scorer: &Scorer, kind: Kind, source: Range<usize>, target: Range<usize>) -> f32 {
-    Collected::of(scorer, source.end).value(kind, shape(source.len(), target.len()), target.end)
+    Collected::of(scorer, source.end).said(shape(source.len(), target.len()), target.end)[kind as usize]
 }
 
 /// Evidence about all pairs of positions.
@@ -110,7 +110,12 @@ fn paragraphs_speak_for_a_bead_where_both_texts_have_them_and_say_nothing_elsewh
     assert!(layout(2..3, 2..3) > layout(2..3, 3..4));
     assert!(layout(0..2, 0..1) > layout(1..3, 1..2) + 1.0);
     let one = scorer(french, "One. Two. Three. Four. Five. Six.");
-    assert!((0..=6).all(|end| Collected::of(&one, end).0.iter().all(|put| put.1 != Kind::Layout)));
+    assert!(
+        (0..=6).all(|end| Collected::of(&one, end)
+            .0
+            .iter()
+            .all(|(_, _, said)| said[Kind::Layout as usize] == 0.0))
+    );
 }
 
 const HOUSES: [(&str, &str); 6] = [
@@ -195,11 +200,12 @@ fn what_a_corridor_leaves_out_changes_nothing_within_it() {
     let mut seen = 0;
     for end in 0..=n {
         let all = Collected::of(&wide, end);
-        for (shape, kind, first, values) in Collected::of(&narrow, end).0 {
-            for (j, found) in (first..).zip(values) {
-                let expected = all.value(kind, shape, j);
+        for (shape, j, said) in Collected::of(&narrow, end).0 {
+            assert!(corridor.row(end).contains(&j));
+            let expected = all.said(shape, j);
+            for kind in Kind::ALL {
+                let (found, expected) = (said[kind as usize], expected[kind as usize]);
                 assert!((found - expected).abs() < 1e-3, "{kind:?} {end} {j}: {found}, expected {expected}");
-                assert!(corridor.row(end).contains(&j));
                 seen += 1;
             }
         }

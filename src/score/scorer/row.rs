@@ -7,7 +7,7 @@ use multiversion::multiversion;
 
 use super::Scorer;
 use crate::model::SHAPES;
-use crate::score::gains::{BEYOND, Beads, GainRow, Room, Rows, Sink, Sum, Told};
+use crate::score::gains::{BEYOND, Beads, GainRow, Room, Said, Sink, Sum, Told};
 use crate::score::product::higher;
 use crate::score::weights::Kind;
 use crate::score::{links, markers, similarity};
@@ -36,15 +36,12 @@ impl Scorer {
     pub fn features(&self, source_end: usize, into: &mut GainRow, sink: &mut impl Sink) {
         let shared = self.shared(source_end, &mut into.room);
         for beads in self.beads(source_end, usize::MAX) {
-            let mut rows = Rows::default();
-            for end in beads.ends.clone() {
-                self.tell(&beads.some(end - beads.ends.start, 1), &shared, &mut rows);
-            }
-            for (kind, values) in Kind::ALL.into_iter().map(|kind| (kind, &rows.0[kind as usize])) {
-                if !values.is_empty() {
-                    sink.put(&beads, kind, values);
-                }
-            }
+            let said = (0..beads.ends.len()).map(|k| {
+                let mut said = Said::default();
+                self.tell(&beads.some(k, 1), &shared, &mut said);
+                said.0
+            });
+            sink.put(&beads, &said.collect::<Vec<_>>());
         }
     }
 
