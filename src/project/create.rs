@@ -3,8 +3,9 @@
 use rusqlite::{Connection, Transaction, params};
 
 use super::change::{BeadRecord, SegmentRecord};
+use super::file::hash;
 use super::row::{Origin, PairId};
-use super::{hash, key, schema};
+use super::{key, schema};
 use crate::error::Result;
 use crate::model::{Document, LanguageTag};
 use crate::review::{Overview, Row};
