@@ -63,7 +63,7 @@ const ACTION: usize = 2;
 const SOURCE: usize = 3;
 const TARGET: usize = 4;
 const TYPE: usize = 6;
-const COMMENT: usize = 8;
+pub const COMMENT: usize = 8;
 const SRC: usize = 9;
 const TGT: usize = 10;
 const CHECK: usize = 13;
@@ -302,5 +302,33 @@ fn an_alignment_keeps_what_a_person_decided() {
     insta::assert_snapshot!(visavis.outcome(&["realign", "pairs.csv", "--to", "again.csv"]), @"
     0: 0 rows were made or changed, 0 taken away
     pairs.visavis: 6 rows: 2 ok, 0 fix, 0 reject, 4 todo
+    ");
+}
+
+#[test]
+fn a_text_is_cut_where_the_mark_stands_whatever_is_mended_before_it() {
+    let french = FRENCH.replace("aboie. ", "aboie.\r\n");
+    let visavis = Visavis::with(&[("fr.txt", french.as_bytes()), ("en.txt", ENGLISH.as_bytes())]);
+    assert!(visavis.run(&["align", "fr.txt", "en.txt", "-q", "-o", "pairs.csv"]).status.success());
+    edit(&visavis, &[(4, ACTION, "merge-next")]);
+    take(&visavis);
+    let source = (4, SOURCE, "Un chien aboie.\nTout ||| sommeille.");
+    edit(&visavis, &[(4, ACTION, "split"), source, (4, TARGET, "A dog barks. Everything ||| sleeps.")]);
+    take(&visavis);
+    let texts = cells(&visavis)[4..6].iter().map(|row| row[SOURCE..=TARGET].join("|")).collect::<Vec<_>>();
+    assert_eq!(texts, ["Un chien aboie.\r\nTout|A dog barks. Everything", "sommeille.|sleeps."]);
+}
+
+#[test]
+fn a_cut_in_a_text_that_was_damaged_is_in_doubt() {
+    let visavis = aligned("pairs.csv");
+    edit(&visavis, &[(3, ACTION, "merge-next")]);
+    take(&visavis);
+    let source = (3, SOURCE, "Â« La nuit tombe ! Â» ||| Un chien aboie.");
+    edit(&visavis, &[(3, ACTION, "split"), source, (3, TARGET, "“Night falls!” ||| A dog barks.")]);
+    let said = visavis.outcome(&["apply", "pairs.csv"]).replace(['\u{a0}', '\u{202f}'], "~");
+    insta::assert_snapshot!(said, @"
+    2: error: nothing was changed
+      pairs.csv:4, column `source`: found `Â« La nuit tombe ! Â» ||| Un chien aboie.`, expected the marks in `«~La nuit tombe~!~» Un chien aboie.` as it was written
     ");
 }
