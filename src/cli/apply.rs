@@ -105,7 +105,7 @@ impl<'a> Review<'a> {
             let mut file = temporary(&place).with_context(failure)?;
             std::io::Write::write_all(&mut file, &bytes).with_context(failure)?;
             let path = file.into_temp_path();
-            (Project::open(&path)?, Some((path, place)))
+            (Project::open(&path)?.named(place.display().to_string()), Some((path, place)))
         };
         Ok(Self { args, table, hash, project, to, new })
     }
@@ -197,10 +197,7 @@ impl<'a> Review<'a> {
             }
         }
         let counts = self.project.counts()?;
-        let place = self
-            .new
-            .as_ref()
-            .map_or(self.project.name().to_owned(), |(_, place)| place.display().to_string());
+        let name = self.project.name().to_owned();
         self.project.close()?;
         written?;
         if let Some((path, place)) = self.new {
@@ -208,7 +205,7 @@ impl<'a> Review<'a> {
                 .with_context(|| format!("{}: cannot be written", place.display()))?;
         }
         terminal.summary(format_args!(
-            "{place}: {} rows: {} ok, {} fix, {} reject, {} todo",
+            "{name}: {} rows: {} ok, {} fix, {} reject, {} todo",
             counts.rows, counts.ok, counts.fix, counts.reject, counts.todo
         ));
         Ok(())

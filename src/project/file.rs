@@ -54,6 +54,11 @@ impl Project {
         Ok(Self { connection, name, pairs, logs: mode == "wal" })
     }
 
+    /// The same under the name of the place that it will have.
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self }
+    }
+
     /// Checks the whole file: the database itself, the texts by their hashes, and that each of their characters that is not white
     /// space is in exactly one segment, each segment in one row, and each row has one.
     ///

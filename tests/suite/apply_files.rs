@@ -123,3 +123,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_project_that_is_made_for_a_table_has_its_name_in_messages() {
+    let visavis = aligned("pairs.csv");
+    std::fs::remove_file(visavis.path("pairs.visavis")).unwrap();
+    std::fs::write(visavis.path("fr.txt"), visavis.read("fr.txt").replace("chien", "chat")).unwrap();
+    let texts = ["apply", "pairs.csv", "--source", "fr.txt", "--target", "en.txt"];
+    insta::assert_snapshot!(visavis.outcome(&texts), @"
+    2: error: nothing was changed
+      pairs.csv:5: the `check` of the row is for other texts than pairs.visavis has, expected a table that was written from this project, with each row's own `check`: were the texts aligned anew since? Then write the table anew too
+    ");
+    assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv"]);
+}
