@@ -247,7 +247,15 @@ impl Project {
     /// # Errors
     /// [`Error::Database`].
     pub fn undo(&mut self, author: &str) -> Result<Option<Applied>> {
-        self.transaction(|tx| history::back_or_forth(tx, Kind::Undo, author))
+        self.transaction(|tx| history::back_or_forth(tx, Kind::Undo, None, author))
+    }
+
+    /// Takes back the decision with that number; `None` if it is undone already, or if another one was made since, which may need it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn undo_only(&mut self, number: u64, author: &str) -> Result<Option<Applied>> {
+        self.transaction(|tx| history::back_or_forth(tx, Kind::Undo, Some(number), author))
     }
 
     /// Does again what was undone last; `None` if nothing was, or something else was decided since.
@@ -255,7 +263,7 @@ impl Project {
     /// # Errors
     /// [`Error::Database`].
     pub fn redo(&mut self, author: &str) -> Result<Option<Applied>> {
-        self.transaction(|tx| history::back_or_forth(tx, Kind::Redo, author))
+        self.transaction(|tx| history::back_or_forth(tx, Kind::Redo, None, author))
     }
 
     /// Adds documents that were aligned.

@@ -1,6 +1,7 @@
 //! The files of a review: which are read, what a table may be saved as, where one is written.
 
 use proptest::prelude::*;
+use visavis::project::Project;
 use visavis::review::{Record, TableFormat, read_table, write_records, write_workbook};
 
 use crate::apply::{STATUS, aligned, edit};
@@ -135,4 +136,16 @@ fn a_project_that_is_made_for_a_table_has_its_name_in_messages() {
       pairs.csv:5: the `check` of the row is for other texts than pairs.visavis has, expected a table that was written from this project, with each row's own `check`: were the texts aligned anew since? Then write the table anew too
     ");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.csv"]);
+}
+
+#[test]
+fn who_has_seen_enough_of_the_result_takes_back_nothing() {
+    let visavis = aligned("pairs.csv");
+    edit(&visavis, &[(1, STATUS, "ok")]);
+    let mut command = visavis.command(&["apply", "pairs.csv", "-q", "--to", "-"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    assert!(command.stdout(writer).status().unwrap().success());
+    let project = Project::open(&visavis.path("pairs.visavis")).unwrap();
+    assert_eq!((project.counts().unwrap().ok, project.last_decision().unwrap()), (1, 1));
 }
