@@ -54,6 +54,20 @@ fn a_project_is_no_table() {
 }
 
 #[test]
+fn a_table_of_excel_for_mac_is_no_table_full_of_edits() {
+    let visavis = aligned("pairs.csv");
+    let table = visavis.read("pairs.csv").replace('\u{202f}', " ");
+    let (bytes, encoding, lossy) = encoding_rs::MACINTOSH.encode(&table);
+    assert_eq!((encoding.name(), lossy), ("macintosh", false));
+    std::fs::write(visavis.path("pairs.csv"), bytes).unwrap();
+    insta::assert_snapshot!(visavis.outcome(&["apply", "pairs.csv"]), @"
+    0: warning: repaired: the file is in macintosh, where it was written in UTF-8
+    warning: repaired: row 2: no-break spaces became spaces, or spaces were trimmed or joined
+    pairs.visavis: 6 rows: 0 ok, 0 fix, 0 reject, 6 todo
+    ");
+}
+
+#[test]
 fn a_workbook_goes_there_and_back() {
     let visavis = aligned("pairs.xlsx");
     assert_eq!(visavis.files(), ["en.txt", "fr.txt", "pairs.visavis", "pairs.xlsx"]);
