@@ -269,7 +269,7 @@ impl Project {
     /// Adds documents that were aligned.
     ///
     /// # Errors
-    /// [`Error::Database`].
+    /// Those of [`create`].
     pub fn add(&mut self, pair: &NewPair<'_>) -> Result<PairId> {
         let id = self.transaction(|tx| create::add(tx, pair))?;
         self.pairs = pairs(&self.connection, &self.name)?;
