@@ -88,14 +88,13 @@ pub(super) fn since(connection: &Connection, seen: Seen) -> Result<Option<String
 /// Whether a row is what it was at that revision: what was done to it since is undone, and nothing from before is.
 pub(super) fn is_as_seen(connection: &Connection, seen: Seen) -> Result<bool> {
     let mut select = connection.prepare_cached(
-        "SELECT NOT EXISTS (SELECT 1 FROM touched JOIN decision ON number = touched.decision \
+        "SELECT EXISTS (SELECT 1 FROM bead WHERE id = ?1 AND revision >= ?2) \
+         AND NOT EXISTS (SELECT 1 FROM touched JOIN decision ON number = touched.decision \
          LEFT JOIN undoable ON undoable.decision = number WHERE bead = ?1 AND number > ?2 \
          AND CASE kind WHEN 'act' THEN undoable.undone IS 0 ELSE of <= ?2 END)",
     )?;
     let revision = i64::try_from(seen.revision).unwrap_or(i64::MAX);
-    let exists = "SELECT EXISTS (SELECT 1 FROM bead WHERE id = ?1 AND revision >= ?2)";
-    Ok(select.query_row(params![seen.row.0, revision], |row| row.get(0))?
-        && connection.query_row(exists, params![seen.row.0, revision], |row| row.get(0))?)
+    Ok(select.query_row(params![seen.row.0, revision], |row| row.get(0))?)
 }
 
 /// The number of the next decision.
