@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use visavis::compare::{Comparison, Note, compare};
 use visavis::pipeline::{self, Aligned, DocumentOptions};
-use visavis::project::{self, Action, NewPair, Origin, Project};
+use visavis::project::{self, Action, Applied, NewPair, Origin, Project};
 use visavis::review::{Delimiter, Record, Table, TableFormat, read_table, rows};
 use visavis::score::Setup;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::Outcome;
 use super::args::{ApplyArgs, ReviewedArgs};
 use super::input::Input;
 use super::output::{Output, temporary};
 use super::progress::Terminal;
 use super::results::{Form, project_of};
 use super::source::DATABASE;
+use super::{Outcome, is_seen_enough};
 
 /// Faults that are listed; more are counted.
 const MOST: usize = 20;
@@ -30,8 +30,8 @@ pub fn run(args: &ApplyArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         review.project.close()?;
         return Ok(Outcome::Done);
     }
-    let decisions = review.take(&found)?;
-    review.finish(decisions, terminal)?;
+    review.take(&found)?;
+    review.finish(terminal)?;
     Ok(Outcome::Done)
 }
 
@@ -66,6 +66,8 @@ pub struct Review<'a> {
     hash: String,
     pub project: Project,
     to: Option<Output>,
+    /// Numbers of the decisions that were made.
+    made: Vec<u64>,
     /// A project that is not yet where it belongs.
     new: Option<(tempfile::TempPath, PathBuf)>,
 }
@@ -105,9 +107,9 @@ impl<'a> Review<'a> {
             let mut file = temporary(&place).with_context(failure)?;
             std::io::Write::write_all(&mut file, &bytes).with_context(failure)?;
             let path = file.into_temp_path();
-            (Project::open(&path)?, Some((path, place)))
+            (Project::open(&path)?.named(place.display().to_string()), Some((path, place)))
         };
-        Ok(Self { args, table, hash, project, to, new })
+        Ok(Self { args, table, hash, project, to, made: Vec::new(), new })
     }
 
     /// What the table says, if it can be understood: nothing if the project has it already, as it has when a run was stopped
@@ -141,14 +143,20 @@ impl<'a> Review<'a> {
         Ok(())
     }
 
-    /// Does what the table says; how many decisions that makes.
-    pub fn take(&mut self, found: &Comparison) -> anyhow::Result<usize> {
-        if found.actions.is_empty() {
-            return Ok(0);
+    /// Does what the table says.
+    pub fn take(&mut self, found: &Comparison) -> anyhow::Result<()> {
+        if !found.actions.is_empty() {
+            let applied = self.project.take(&found.action(), &self.args.author, &self.hash)?;
+            self.made.extend(applied.made());
         }
-        let before = self.project.last_decision()?;
-        let applied = self.project.take(&found.action(), &self.args.author, &self.hash)?;
-        Ok(usize::from(applied.decision > before))
+        Ok(())
+    }
+
+    /// Does what follows from it.
+    pub fn act(&mut self, action: &Action) -> anyhow::Result<Applied> {
+        let applied = self.project.apply(action, &self.args.author)?;
+        self.made.extend(applied.made());
+        Ok(applied)
     }
 
     /// What was found, for a person.
@@ -187,31 +195,44 @@ impl<'a> Review<'a> {
         Ok(())
     }
 
-    /// Writes the table that was asked for, and brings the project to its place. If the table cannot be written, the last `undo`
-    /// decisions are taken back.
-    pub fn finish(mut self, undo: usize, terminal: &Terminal) -> anyhow::Result<()> {
-        let written = self.write();
-        if written.is_err() {
-            for _ in 0..undo {
-                self.project.undo(&self.args.author)?;
-            }
+    /// Writes the table that was asked for, and brings the project to its place. If the table cannot be written, what was decided is
+    /// taken back, unless others have decided something since.
+    pub fn finish(mut self, terminal: &Terminal) -> anyhow::Result<()> {
+        let mut written = self.write();
+        let failed = written.as_ref().is_err_and(|reason| !is_seen_enough(reason));
+        if failed && !self.take_back().unwrap_or(false) {
+            written = written.with_context(|| {
+                format!(
+                    "{} has what the table says, which others went on with: the same command writes the table",
+                    self.project.name()
+                )
+            });
         }
         let counts = self.project.counts()?;
-        let place = self
-            .new
-            .as_ref()
-            .map_or(self.project.name().to_owned(), |(_, place)| place.display().to_string());
+        let name = self.project.name().to_owned();
         self.project.close()?;
-        written?;
+        if failed {
+            return written;
+        }
         if let Some((path, place)) = self.new {
             path.persist_noclobber(&place)
                 .with_context(|| format!("{}: cannot be written", place.display()))?;
         }
         terminal.summary(format_args!(
-            "{place}: {} rows: {} ok, {} fix, {} reject, {} todo",
+            "{name}: {} rows: {} ok, {} fix, {} reject, {} todo",
             counts.rows, counts.ok, counts.fix, counts.reject, counts.todo
         ));
-        Ok(())
+        written
+    }
+
+    /// Takes back what was decided, the last first; whether all of it is.
+    fn take_back(&mut self) -> anyhow::Result<bool> {
+        while let Some(number) = self.made.pop() {
+            if self.project.undo_only(number, &self.args.author)?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn write(&self) -> anyhow::Result<()> {
@@ -246,4 +267,50 @@ fn line(note: &Note) -> String {
         said += &format!(", {column}");
     }
     if said.is_empty() { note.what.clone() } else { format!("{said}: {}", note.what) }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use clap::Parser;
+    use visavis::project::Kind;
+    use visavis::review::write_records;
+
+    use super::super::args::{Args, Command};
+    use super::*;
+
+    #[test]
+    fn what_others_decide_while_the_table_is_written_is_not_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(path("fr.txt"), "Il pleut. Elle sort.\n").unwrap();
+        std::fs::write(path("en.txt"), "It rains. She goes out.\n").unwrap();
+        // A device that takes nothing.
+        let args = ["visavis", "apply", &path("t.csv"), "--to", "/dev/full", "--source", &path("fr.txt")];
+        let args = Args::parse_from(args.into_iter().chain(["--target", &path("en.txt")]));
+        let Command::Apply(args) = &args.command else { panic!("another command") };
+        std::fs::write(path("t.visavis"), anew(args, Path::new("")).unwrap()).unwrap();
+        let mut others = Project::open(Path::new(&path("t.visavis"))).unwrap();
+        let mut rows = records(&others).unwrap();
+        "ok".clone_into(&mut rows[0].status);
+        let mut table = Vec::new();
+        write_records(rows.into_iter(), TableFormat::default(), &mut table).unwrap();
+        std::fs::write(path("t.csv"), table).unwrap();
+
+        let terminal = Terminal::new(true, false);
+        let mut history = Vec::new();
+        for meanwhile in [false, true] {
+            let mut review = Review::open(&args.reviewed, |_| panic!("there is a project")).unwrap();
+            let found = review.compare(&terminal).unwrap();
+            review.take(&found).unwrap();
+            if meanwhile {
+                let row = others.rows(others.pairs()[0].id).unwrap()[1].seen();
+                others.apply(&Action::accept(row), "").unwrap();
+            }
+            let said = format!("{:#}", review.finish(&terminal).unwrap_err());
+            assert!(said.contains("/dev/full: cannot be written"), "{said}");
+            assert_eq!(said.contains("which others went on with"), meanwhile);
+            history = others.history(0, 9).unwrap().iter().map(|entry| (entry.kind, entry.of)).collect();
+        }
+        assert_eq!(history, [(Kind::Act, 1), (Kind::Undo, 1), (Kind::Act, 3), (Kind::Act, 4)]);
+    }
 }

@@ -1,7 +1,7 @@
 //! `visavis export --bundle`
 
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use anyhow::{Context, bail};
 use visavis::export::{self, Cut, unix_lines};
@@ -12,6 +12,7 @@ use visavis::segment::srx::{self, Exception};
 
 use super::Outcome;
 use super::input::Input;
+use super::output::unnamed;
 use super::progress::Terminal;
 use super::qa::{self, Watch};
 use super::settings::{Bundle, BundleText};
@@ -147,7 +148,7 @@ fn write(folder: &Path, files: &[export::File]) -> anyhow::Result<()> {
         .prefix(".visavis-")
         .suffix(".part")
         .tempdir_in(parent)
-        .map_err(|reason| io::Error::from(reason.kind())) // without its name, which nobody knows
+        .map_err(unnamed)
         .with_context(failure)?;
     for file in files {
         let path = temporary.path().join(&file.path);

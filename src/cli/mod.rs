@@ -72,12 +72,16 @@ pub fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// Says what went wrong, and gives the exit code for it.
 pub fn report(error: &anyhow::Error) -> ExitCode {
-    // Who closes the pipe has seen enough: `visavis segment … | head`.
-    let kind =
-        |cause: &(dyn std::error::Error + 'static)| Some(cause.downcast_ref::<std::io::Error>()?.kind());
-    if error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe)) {
+    if is_seen_enough(error) {
         return ExitCode::SUCCESS;
     }
     progress::error(error);
     ExitCode::from(2)
+}
+
+/// Whether somebody closed the pipe who has seen enough: `visavis segment … | head`.
+fn is_seen_enough(error: &anyhow::Error) -> bool {
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| Some(cause.downcast_ref::<std::io::Error>()?.kind());
+    error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
 }

@@ -42,7 +42,11 @@ impl Output {
                 input.display()
             );
         }
-        refuse_existing(path, *force)
+        refuse_existing(path, *force)?;
+        if !path.exists() || is_regular(path) {
+            Writer::to_file(path, *force)?; // what cannot be begun cannot be done
+        }
+        Ok(())
     }
 
     /// The place on disk; `None` for standard output.
@@ -175,8 +179,12 @@ pub fn temporary(place: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666)); // less what the user's umask takes away
     }
-    let made = builder.tempfile_in(folder(place).unwrap_or(Path::new(".")));
-    made.map_err(|reason| reason.kind().into()) // without its name, which nobody knows
+    builder.tempfile_in(folder(place).unwrap_or(Path::new("."))).map_err(unnamed)
+}
+
+/// An error about a temporary file without its name, which nobody knows.
+pub fn unnamed(reason: io::Error) -> io::Error {
+    reason.kind().into()
 }
 
 impl To {

@@ -18,7 +18,6 @@ pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
             beside.display()
         )
     })?;
-    let author = &args.reviewed.author;
     let found = review.compare(terminal)?;
     review.tell(&found, terminal)?;
     // What is tried on a copy leaves no trace in the history, whenever it is stopped.
@@ -31,16 +30,12 @@ pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         review.project.copy_to(&path)?;
         std::mem::replace(&mut review.project, Project::open(&path)?).close()?;
     }
-    let mut decisions = review.take(&found)?;
+    review.take(&found)?;
     let mut actions = Vec::new();
     for pair in review.project.pairs() {
         actions.extend(realign(&review.project, pair.id, &setup)?);
     }
-    let action = Action::All { actions };
-    let applied = review.project.apply(&action, author)?;
-    if !applied.changed.is_empty() {
-        decisions += 1;
-    }
+    let applied = review.act(&Action::All { actions })?;
     let (new, gone) = (applied.changed.len(), applied.removed.len());
     if copy.is_some() {
         review.project.close()?;
@@ -50,6 +45,6 @@ pub fn run(args: &RealignArgs, terminal: &Terminal) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     terminal.summary(format_args!("{new} rows were made or changed, {gone} taken away"));
-    review.finish(decisions, terminal)?;
+    review.finish(terminal)?;
     Ok(Outcome::Done)
 }

@@ -95,6 +95,8 @@ impl Results {
         let table = self.form.bytes(records)?;
         let Some(beside) = &self.project else { return self.table.write(&table) };
         let project = project()?;
+        // Somebody may have opened the old one since.
+        beside.path().map_or(Ok(()), refuse_open)?;
         if matches!(self.form, Form::Project) {
             return beside.write(&project);
         }
@@ -141,5 +143,27 @@ fn refuse_open(path: &Path) -> anyhow::Result<()> {
             bail!("{}: is open in another program: close it there first", path.display())
         }
         Some(left) => bail!("{}: is left of a project that is gone: remove it first", left.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_that_is_opened_while_another_one_is_made_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("p.visavis");
+        let empty = visavis::project::create(&[]).unwrap();
+        std::fs::write(&place, &empty).unwrap();
+        let results = Results::new(Some(&place), TableFormat::default(), true, true, &[]).unwrap();
+        let mut others = Project::open(&place).unwrap();
+        others.undo("").unwrap();
+        let write = || results.write(std::iter::empty(), || Ok(empty.clone()));
+        assert!(
+            write().unwrap_err().to_string().ends_with("is open in another program: close it there first")
+        );
+        others.close().unwrap();
+        write().unwrap();
     }
 }

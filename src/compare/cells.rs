@@ -21,38 +21,31 @@ pub(super) fn numbers(cell: &str) -> Option<Vec<u32>> {
 /// What a person types where a row shall be split.
 pub(super) const MARK: &str = "|||";
 
-/// A text in which marks were typed: without them, and how many of its characters stand before each.
+/// A text in which marks were typed: without them, and how many of its characters that are no white space stand before each.
 pub(super) fn marked(written: &str, cell: &str) -> (String, Vec<usize>) {
-    let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let parts: Vec<&str> = cell.split(MARK).collect();
-    let unmarked: String = parts.concat();
-    let same =
-        unmarked.chars().filter(|c| !c.is_whitespace()).eq(written.chars().filter(|c| !c.is_whitespace()));
-    if same {
-        // The text is as it was; only spaces around the marks differ.
-        let mut places = Vec::new();
-        let mut before = 0;
-        for part in parts.iter().take(parts.len() - 1) {
-            before += dense(part);
-            places.push(place_behind(written, before));
-        }
-        return (written.to_owned(), places);
+    let mut before = 0;
+    let mut marks: Vec<usize> = Vec::new();
+    for part in &parts {
+        before += dense(part).count();
+        marks.push(before);
     }
-    let (mut text, mut places) = (String::new(), Vec::new());
-    for (nth, part) in parts.iter().enumerate() {
-        if nth > 0 {
-            places.push(text.chars().count());
-            if !text.is_empty() && !part.trim().is_empty() {
-                text.push(' ');
-            }
-        }
-        text += part.trim();
+    marks.pop(); // no mark stands behind the last part
+    // The text is as it was; only spaces around the marks differ.
+    if dense(&parts.concat()).eq(dense(written)) {
+        return (written.to_owned(), marks);
     }
-    (text, places)
+    let parts = parts.into_iter().map(str::trim).filter(|part| !part.is_empty());
+    (parts.collect::<Vec<_>>().join(" "), marks)
+}
+
+/// The characters of a text that are no white space.
+pub(super) fn dense(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| !c.is_whitespace())
 }
 
 /// How many characters of `text` go up to the one with that number among those that are no white space.
-fn place_behind(text: &str, count: usize) -> usize {
+pub(super) fn place_behind(text: &str, count: usize) -> usize {
     if count == 0 {
         return 0;
     }
@@ -80,7 +73,8 @@ mod tests {
     fn a_mark_says_how_many_characters_stand_before_it() {
         assert_eq!(marked("Un.\u{a0} Deux.", "Un. ||| Deux."), ("Un.\u{a0} Deux.".to_owned(), vec![3]));
         assert_eq!(marked("Un. Deux.", "|||Un. Deux."), ("Un. Deux.".to_owned(), vec![0]));
-        assert_eq!(marked("Un. Deux.", "Un. Deux.|||"), ("Un. Deux.".to_owned(), vec![9]));
+        assert_eq!(marked("Un. Deux.", "Un. Deux.|||"), ("Un. Deux.".to_owned(), vec![8]));
         assert_eq!(marked("Un. Deux.", "Un. ||| Trois."), ("Un. Trois.".to_owned(), vec![3]));
+        assert_eq!([0, 3, 4, 8].map(|count| place_behind("Un.\r\n Deux.", count)), [0, 3, 7, 11]);
     }
 }

@@ -77,16 +77,29 @@ fn one(reading: &mut Reading<'_>, row: &Match<'_>) -> Result<Said> {
     {
         let at = side as usize;
         let written = ours.side(side).current();
-        let (text, cuts) = if splits { cells::marked(written, cell) } else { (cell.clone(), Vec::new()) };
+        let (text, marks) = if splits { cells::marked(written, cell) } else { (cell.clone(), Vec::new()) };
         if !splits && cell.contains(cells::MARK) && !written.contains(cells::MARK) {
             reading.fault(row.table, column, cell, "`split` in the column `action`, or no `|||`");
             continue;
         }
+        let verdict = judge(written, &text);
+        // Marks stand in the text as the row will have it, whatever is mended in it.
+        let now = match &verdict {
+            Verdict::Edited(text, _) => text,
+            _ => written,
+        };
         if let Some(list) = places.get_mut(at) {
-            *list = cuts;
+            *list = marks.iter().map(|&count| cells::place_behind(now, count)).collect();
         }
-        match judge(written, &text) {
+        match verdict {
             Verdict::Same => {}
+            // Nobody knows which signs a damaged one stands for.
+            Verdict::Damaged(_)
+                if !marks.is_empty() && cells::dense(&text).count() != cells::dense(written).count() =>
+            {
+                let expected = format!("the marks in `{}` as it was written", shorten(written));
+                reading.fault(row.table, column, cell, expected);
+            }
             Verdict::Damaged(what) => reading.repaired(row, column, what),
             Verdict::Edited(text, repaired) => {
                 if let Some(what) = repaired {

@@ -4,7 +4,7 @@ mod judge;
 mod po;
 mod xml;
 
-use std::io::{BufRead, Cursor};
+use std::io::{BufRead, Cursor, ErrorKind};
 
 use encoding_rs::{Encoding, UTF_8};
 
@@ -58,7 +58,7 @@ impl MemoryFormat {
 /// empty side.
 ///
 /// # Errors
-/// [`Error::Table`] with the place of what cannot be understood.
+/// [`Error::Table`] with the place of what cannot be understood, [`Error::Read`] for what cannot be read.
 pub fn read_memory(
     name: &str,
     mut from: impl BufRead,
@@ -85,11 +85,12 @@ pub fn read_memory(
         MemoryFormat::Tmx | MemoryFormat::Xliff => xml::units(name, from, languages),
         MemoryFormat::Po => {
             let mut text = String::new();
-            let hint = ": save it in UTF-8 once more, as `msgconv -t UTF-8` does";
-            from.read_to_string(&mut text).map_err(|reason| Error::Read {
-                at: Location::file(name),
-                reason,
-                hint,
+            from.read_to_string(&mut text).map_err(|reason| match reason.kind() {
+                ErrorKind::InvalidData => {
+                    let hint = ": save it in UTF-8 once more, as `msgconv -t UTF-8` does";
+                    Error::Read { at: Location::file(name), reason, hint }
+                }
+                _ => refused(reason),
             })?;
             po::units(name, &text)
         }

@@ -140,7 +140,7 @@ pub enum Action {
 /// What an action, an undo or a redo did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Applied {
-    /// Number of the decision; it is the revision of every row that changed.
+    /// Number of the decision, which is the revision of every row that changed; of the last one before where nothing did.
     pub decision: u64,
     /// Rows that are new or have changed, in no order.
     pub changed: Vec<RowId>,
@@ -148,6 +148,13 @@ pub struct Applied {
     pub removed: Vec<RowId>,
     /// The documents whose rows those are.
     pub pairs: Vec<PairId>,
+}
+
+impl Applied {
+    /// The number of the decision, if it changed anything; what changes nothing is none.
+    pub fn made(&self) -> Option<u64> {
+        (!self.pairs.is_empty()).then_some(self.decision)
+    }
 }
 
 impl Action {

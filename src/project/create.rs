@@ -3,9 +3,10 @@
 use rusqlite::{Connection, Transaction, params};
 
 use super::change::{BeadRecord, SegmentRecord};
+use super::file::hash;
 use super::row::{Origin, PairId};
-use super::{hash, key, schema};
-use crate::error::Result;
+use super::{key, schema};
+use crate::error::{Error, Result};
 use crate::model::{Document, LanguageTag};
 use crate::review::{Overview, Row};
 
@@ -25,7 +26,7 @@ pub struct NewPair<'d> {
 /// A project file with these documents, as bytes to be written. The same documents give the same bytes.
 ///
 /// # Errors
-/// [`Error::Database`](crate::Error::Database), if `rows` do not hold every segment of both documents once, too.
+/// [`Error::NotConserved`] if `rows` do not hold every segment of both documents once, [`Error::Database`].
 pub fn create(pairs: &[NewPair<'_>]) -> Result<Vec<u8>> {
     let mut connection = Connection::open_in_memory()?;
     // Nothing is ever taken back: what goes wrong leaves no project.
@@ -79,6 +80,21 @@ pub(super) fn add(tx: &Transaction<'_>, pair: &NewPair<'_>) -> Result<PairId> {
         .store(tx)?;
         segments(tx, source, pair.source.0, row.bead.source.as_usize(), bead)?;
         segments(tx, target, pair.target.0, row.bead.target.as_usize(), bead)?;
+    }
+    let places = pair.rows.iter().fold([0, 0], |[source, target], row| {
+        [source + row.bead.source.len(), target + row.bead.target.len()]
+    });
+    for (id, (document, _), places) in [(source, pair.source, places[0]), (target, pair.target, places[1])] {
+        let held = "SELECT count(*) FROM segment WHERE document = ?1";
+        let held: usize = tx.query_row(held, [id], |row| row.get(0))?;
+        let all = document.segments().len();
+        if [held, places] != [all; 2] {
+            let name = document.name();
+            let what = format!(
+                "{places} places in rows for the {all} sentences of {name}, of which {held} are there"
+            );
+            return Err(Error::NotConserved { what });
+        }
     }
     Ok(PairId(id))
 }

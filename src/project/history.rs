@@ -88,14 +88,13 @@ pub(super) fn since(connection: &Connection, seen: Seen) -> Result<Option<String
 /// Whether a row is what it was at that revision: what was done to it since is undone, and nothing from before is.
 pub(super) fn is_as_seen(connection: &Connection, seen: Seen) -> Result<bool> {
     let mut select = connection.prepare_cached(
-        "SELECT NOT EXISTS (SELECT 1 FROM touched JOIN decision ON number = touched.decision \
+        "SELECT EXISTS (SELECT 1 FROM bead WHERE id = ?1 AND revision >= ?2) \
+         AND NOT EXISTS (SELECT 1 FROM touched JOIN decision ON number = touched.decision \
          LEFT JOIN undoable ON undoable.decision = number WHERE bead = ?1 AND number > ?2 \
          AND CASE kind WHEN 'act' THEN undoable.undone IS 0 ELSE of <= ?2 END)",
     )?;
     let revision = i64::try_from(seen.revision).unwrap_or(i64::MAX);
-    let exists = "SELECT EXISTS (SELECT 1 FROM bead WHERE id = ?1 AND revision >= ?2)";
-    Ok(select.query_row(params![seen.row.0, revision], |row| row.get(0))?
-        && connection.query_row(exists, params![seen.row.0, revision], |row| row.get(0))?)
+    Ok(select.query_row(params![seen.row.0, revision], |row| row.get(0))?)
 }
 
 /// The number of the next decision.
@@ -149,14 +148,22 @@ pub(super) fn taken(connection: &Connection, hash: &str) -> Result<Option<u64>> 
     Ok(select.query_row([hash], |row| row.get(0)).optional()?)
 }
 
-/// Takes back the last decision that is not undone, or does the last one again that is; `None` if there is none.
-pub(super) fn back_or_forth(tx: &Transaction<'_>, kind: Kind, author: &str) -> Result<Option<Applied>> {
+/// Takes back the last decision that is not undone, or does the last one again that is; `None` if there is none, or another one than
+/// the `only` one that it may be.
+pub(super) fn back_or_forth(
+    tx: &Transaction<'_>,
+    kind: Kind,
+    only: Option<u64>,
+    author: &str,
+) -> Result<Option<Applied>> {
     let sql = match kind {
         Kind::Redo => "SELECT min(decision) FROM undoable WHERE undone",
         _ => "SELECT max(decision) FROM undoable WHERE NOT undone",
     };
     let of: Option<i64> = tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
-    let Some(of) = of else { return Ok(None) };
+    let Some(of) = of.filter(|of| only.is_none_or(|only| only == of.unsigned_abs())) else {
+        return Ok(None);
+    };
     let mut select = tx.prepare_cached("SELECT action, change FROM decision WHERE number = ?1")?;
     let (action, change): (String, String) = select.query_row([of], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let change: Change = serde_json::from_str(&change).map_err(std::io::Error::from)?;

@@ -5,6 +5,7 @@ mod control;
 mod encoding;
 mod kind;
 mod lines;
+mod plausible;
 mod reflow;
 mod stream;
 mod survey;
@@ -13,6 +14,7 @@ use encoding_rs::Encoding;
 
 pub use encoding::encoding_named;
 pub use lines::ParagraphRule;
+pub(crate) use plausible::likeliest;
 pub use reflow::Reflow;
 pub use stream::{Block, Blocks, Sizes};
 pub use survey::{Found, Survey};

@@ -11,6 +11,7 @@ use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, W
 
 use super::kind;
 use super::lines::LineCount;
+use super::plausible::likeliest;
 use crate::error::{Error, Location, Result};
 
 pub(super) const NAME_IT: &str = "name the encoding (--source-encoding or --target-encoding, --encoding for one text), for example windows-1252";
@@ -208,14 +209,7 @@ impl Survey {
         let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
         detector.feed(&self.sample, true);
         let guessed = detector.guess(Some(b"fr"), chardetng::Utf8Detection::Deny);
-        let mut best = (f64::NEG_INFINITY, WINDOWS_1252);
-        for candidate in [WINDOWS_1252, ISO_8859_15, MACINTOSH, guessed] {
-            let score = plausibility(candidate, &self.sample);
-            if score > best.0 {
-                best = (score, candidate);
-            }
-        }
-        Ok(best.1)
+        Ok(likeliest(&self.sample, WINDOWS_1252, &[ISO_8859_15, MACINTOSH, guessed]))
     }
 
     /// UTF-16 without a mark: Latin text has a zero in every second byte, and nothing else has.
@@ -228,52 +222,5 @@ impl Survey {
             _ if even * 10 > pairs * 7 && odd * 20 < pairs => Some(UTF_16BE),
             _ => None,
         }
-    }
-}
-
-/// How much the characters beyond ASCII look like French or English; higher is better.
-fn plausibility(encoding: &'static Encoding, bytes: &[u8]) -> f64 {
-    let Some(content) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
-        return f64::NEG_INFINITY;
-    };
-    let mut score = 0.0;
-    let mut chars = content.chars().peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        let after = chars.peek().copied().unwrap_or(' ');
-        if !c.is_ascii() {
-            score += worth(c, before, after);
-        }
-        before = c;
-    }
-    score
-}
-
-/// What one character beyond ASCII between its neighbours says for an encoding.
-fn worth(c: char, before: char, after: char) -> f64 {
-    let in_word = before.is_alphabetic() || after.is_alphabetic();
-    // A capital inside a word of small letters is what a wrong encoding makes: `caf` + `Ž`.
-    let odd_case = c.is_uppercase() && before.is_lowercase();
-    match c {
-        _ if odd_case => -3.0,
-        'é' | 'è' | 'à' | 'ê' | 'ç' | 'ù' | 'â' | 'î' | 'ô' | 'û' | 'ë' | 'ï' | 'ü' | 'œ' | 'æ'
-            if in_word =>
-        {
-            2.0
-        }
-        'à' => 2.0,
-        'É' | 'È' | 'À' | 'Ê' | 'Ç' | 'Â' | 'Î' | 'Ô' | 'Œ' => 1.0,
-        '’' if in_word => 2.0,
-        '«' | '»' | '“' | '”' | '‘' | '’' | '–' | '—' | '…' | '\u{a0}' => 1.5,
-        '€' | '°' | '£' | '§' | '½' | '²' | '³' | '©' | '®' | '™' | '•'
-            if !before.is_alphabetic() || !after.is_alphabetic() =>
-        {
-            0.5
-        }
-        'ÿ' | 'Ÿ' => -0.5,
-        '\u{80}'..='\u{9f}' => -10.0,
-        _ if c.is_alphabetic() => -1.0,
-        _ if before.is_alphabetic() && after.is_alphabetic() => -3.0,
-        _ => -1.0,
     }
 }

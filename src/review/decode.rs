@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::read::likeliest;
 
 /// Bytes that are read at a time; the first so many decide whether a file without a mark is UTF-16.
 const BLOCK: usize = 1 << 16;
@@ -24,7 +26,8 @@ pub(super) enum Fault {
 /// Reads UTF-8 out of whatever `from` holds.
 ///
 /// A byte order mark decides. Without one, zero bytes tell UTF-16. Else the file is UTF-8, unless the first block that is
-/// not ASCII is not UTF-8 either: then it is Windows-1252. ASCII is the same in both, so nothing was misread before.
+/// not ASCII is not UTF-8 either: then it is Windows-1252, or Mac Roman if that makes more French and English words of the block, as
+/// Excel for Mac saves it. ASCII is the same in all of them, so nothing was misread before.
 pub(super) struct Decode<R> {
     from: R,
     /// `None` as long as all was ASCII.
@@ -160,8 +163,9 @@ impl<R: Read> Decode<R> {
             }
             let cut = matches!(std::str::from_utf8(&self.raw), Err(fault) if fault.error_len().is_none());
             let damaged = census.1 > usize::from(cut && !self.ended) && census.1 > census.0;
-            self.encoding = Some(if damaged { WINDOWS_1252 } else { UTF_8 });
-            self.decoder = damaged.then(|| WINDOWS_1252.new_decoder_without_bom_handling());
+            let encoding = if damaged { likeliest(&self.raw, WINDOWS_1252, &[MACINTOSH]) } else { UTF_8 };
+            self.encoding = Some(encoding);
+            self.decoder = damaged.then(|| encoding.new_decoder_without_bom_handling());
         }
         match &mut self.decoder {
             None => self.check(),

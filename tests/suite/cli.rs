@@ -193,8 +193,8 @@ fn a_result_that_has_no_place_is_refused_before_the_work() {
     insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "none/pairs.csv"]), @"2: error: none/pairs.csv: there is no folder none: make it first");
     insta::assert_snapshot!(visavis.outcome(&["export", "t.csv", "--to", "moses", "-o", "-"]), @"2: error: two files cannot go to standard output: name them with -o, such as -o pairs");
     if cfg!(target_os = "linux") {
-        // What is made there before the result is whole has a name that nobody knows.
-        insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "/proc/pairs.csv"]), @"2: error: /proc/pairs.visavis: cannot be written: entity not found");
+        // The folder is there, but takes no file. What is made there before the result is whole has a name that nobody knows.
+        insta::assert_snapshot!(visavis.outcome(&["align", "fr.txt", "en.txt", "-o", "/proc/pairs.csv"]), @"2: error: /proc/pairs.csv: cannot be written: entity not found");
     }
 }
 

@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("vectors", &["model", "error"]),
     ("score", &["model", "error", "vectors"]),
     ("align", &["model", "error", "score"]),
-    ("review", &["model", "error"]),
+    ("review", &["model", "error", "read"]),
     ("project", &["model", "error", "review"]),
     ("compare", &["model", "error", "review", "project"]),
     ("units.rs", &["error", "review", "project", "export"]),

@@ -2,6 +2,7 @@
 
 mod align;
 mod apply;
+mod apply_files;
 #[cfg(all(feature = "review", unix))]
 mod broken;
 mod cli;

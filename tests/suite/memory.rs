@@ -1,5 +1,7 @@
 //! Memories to rows: every unit, in every form, and what does not fit first.
 
+use std::io::{BufRead, BufReader, Read};
+
 use visavis::memory::{MemoryFormat, read_memory};
 use visavis::model::Language;
 
@@ -63,6 +65,24 @@ fn a_file_in_other_languages_is_refused() {
     insta::assert_snapshot!(of(r#"srcLang="en-US" trgLang="fr""#), @"m:1: the source is `en-US`, expected `fr`: name its languages with --source-lang and --target-lang");
     insta::assert_snapshot!(of(r#"version="1.2"><file source-language="fr_CA" target-language="de"></file"#), @"m:1: the target is `de`, expected `en`: name its languages with --source-lang and --target-lang");
     assert_eq!(of(r#"srcLang="fr-CA" trgLang="eng""#), "");
+}
+
+#[test]
+fn only_what_is_in_another_encoding_is_to_be_saved_in_utf_8() {
+    struct Broken;
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is gone"))
+        }
+    }
+    let (fr, en) = (Language::French.into(), Language::English.into());
+    let said = |from: &mut dyn BufRead| {
+        read_memory("m", from, MemoryFormat::Po, (&fr, &en)).unwrap_err().to_string()
+    };
+    let broken = said(&mut BufReader::new(b"msgid".chain(Broken)));
+    assert!(broken.contains("the disk is gone") && !broken.contains("UTF-8"), "{broken}");
+    let latin = said(&mut b"msgid \"\xe9\"".as_slice());
+    assert!(latin.contains("msgconv -t UTF-8"), "{latin}");
 }
 
 #[test]

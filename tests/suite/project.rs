@@ -49,6 +49,22 @@ fn bytes(french: &Document, english: &Document, alignment: &Alignment) -> Vec<u8
     project::create(&[pair]).unwrap()
 }
 
+#[test]
+fn rows_that_do_not_hold_every_segment_once_make_no_project() {
+    let (french, english) = texts();
+    let alignment = align(&french, &english);
+    let rows = rows((&french, Language::French), (&english, Language::English), &alignment);
+    let (fr, en): (LanguageTag, LanguageTag) = (Language::French.into(), Language::English.into());
+    let made = |rows: &[_]| {
+        let pair = NewPair { source: (&french, &fr), target: (&english, &en), rows, origin: Origin::Aligner };
+        project::create(&[pair])
+    };
+    assert!(made(&rows).is_ok());
+    let twice: Vec<_> = rows.iter().chain(&rows[..1]).cloned().collect();
+    insta::assert_snapshot!(made(&twice).unwrap_err(), @"7 places in rows for the 6 sentences of text, of which 6 are there, expected each character in exactly one row: nothing was changed");
+    insta::assert_snapshot!(made(&rows[1..]).unwrap_err(), @"5 places in rows for the 6 sentences of text, of which 5 are there, expected each character in exactly one row: nothing was changed");
+}
+
 pub fn all(project: &Project) -> Vec<ProjectRow> {
     project.rows(PairId(0)).unwrap()
 }

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use visavis::model::{Bead, Confidence, SourceRange, TargetRange};
 use visavis::review::{Delimiter, Records, Reviewed, Row, Status, TableFormat, check, write_table};
 
+use crate::support::project;
+
 fn read(table: &[u8]) -> Result<Vec<Reviewed>, String> {
     let records = Records::new("pairs.csv", table).map_err(|error| error.to_string())?;
     records.collect::<Result<_, _>>().map_err(|error| error.to_string())
@@ -75,15 +77,20 @@ fn every_encoding_that_a_spreadsheet_saves_in_is_read() {
         let units = table.encode_utf16();
         units.flat_map(|unit| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
     };
-    let (windows, _, lossy) = encoding_rs::WINDOWS_1252.encode(table);
-    assert!(!lossy);
+    let encoded = |encoding: &'static encoding_rs::Encoding| {
+        let (bytes, _, lossy) = encoding.encode(table);
+        assert!(!lossy);
+        bytes.into_owned()
+    };
+    let (windows, mac) = (encoded(encoding_rs::WINDOWS_1252), encoded(encoding_rs::MACINTOSH));
     for (bytes, encoding) in [
         (table.as_bytes().to_vec(), "UTF-8"),
         (["\u{feff}", table].concat().into_bytes(), "UTF-8"),
         (utf16(false), "UTF-16LE"),
         (utf16(true), "UTF-16BE"),
         ([b"\xff\xfe".to_vec(), utf16(false)].concat(), "UTF-16LE"),
-        (windows.to_vec(), "windows-1252"),
+        (windows.clone(), "windows-1252"),
+        (mac.clone(), "macintosh"),
         ([b"sep=;\r\n", &*windows].concat(), "windows-1252"),
         // The first sign that is not ASCII comes late.
         (table.replace("target\r", &format!("target{}\r", "\r\na;b".repeat(40_000))).into_bytes(), "UTF-8"),
@@ -91,11 +98,40 @@ fn every_encoding_that_a_spreadsheet_saves_in_is_read() {
             [b"source;target\r\n", "a;b\r\n".repeat(40_000).as_bytes(), &windows[15..]].concat(),
             "windows-1252",
         ),
+        ([b"source;target\r\n", "a;b\r\n".repeat(40_000).as_bytes(), &mac[15..]].concat(), "macintosh"),
     ] {
         let mut records = Records::new("pairs.csv", bytes.as_slice()).unwrap();
         let last = records.by_ref().map(|row| row.unwrap()).last().unwrap();
         assert_eq!((last.record.source.as_str(), records.encoding()), (source, encoding));
     }
+}
+
+#[test]
+fn a_few_rows_tell_mac_roman_from_windows() {
+    let mut told = 0;
+    for text in ["article", "contract", "notice", "story"] {
+        let lines = |side: &str| -> Vec<String> {
+            let text = std::fs::read_to_string(project("corpora").join(text).join(side)).unwrap();
+            let text = text.replace(['"', '\t'], "").replace('\u{202f}', "\u{a0}");
+            text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+        };
+        let rows: Vec<(String, String)> = lines("fr.txt").into_iter().zip(lines("en.txt")).collect();
+        for rows in rows.chunks(4) {
+            let cells: String = rows.iter().map(|(source, target)| format!("{source}\t{target}\n")).collect();
+            let table = format!("source\ttarget\n{cells}");
+            for encoding in [encoding_rs::WINDOWS_1252, encoding_rs::MACINTOSH] {
+                let (bytes, _, lossy) = encoding.encode(&table);
+                if lossy || bytes.is_ascii() {
+                    continue;
+                }
+                let back =
+                    read(&bytes).unwrap().into_iter().map(|row| (row.record.source, row.record.target));
+                assert!(back.eq(rows.iter().cloned()), "{table}");
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 80, "only {told} were told");
 }
 
 #[test]

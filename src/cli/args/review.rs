@@ -35,7 +35,9 @@ pub struct ReviewedArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Exit status: 0 done, 2 error; nothing is changed then.")]
+#[command(
+    after_help = "Exit status: 0 done, 2 error; nothing is changed then, but where the message says so."
+)]
 pub struct ApplyArgs {
     #[command(flatten)]
     pub reviewed: ReviewedArgs,
