@@ -157,11 +157,12 @@ const FILLINGS: [&str; 48] = [
 #[test]
 fn a_line_of_nothing_but_marks_is_read_once() {
     for filling in FILLINGS {
-        let line = "Mot. ".to_owned() + &filling.repeat(2_000_000 / filling.len());
+        let line = "Mot. ".to_owned() + &filling.repeat(500_000 / filling.len());
         for language in [Language::French, Language::English] {
             let begin = std::time::Instant::now();
             document(&line, language);
-            let (took, limit) = (begin.elapsed(), std::time::Duration::from_secs(2));
+            // A few hundredths of a second; minutes where each mark has all the others read again.
+            let (took, limit) = (begin.elapsed(), std::time::Duration::from_secs(10));
             assert!(took < limit, "{filling:?} took {took:?}");
         }
     }

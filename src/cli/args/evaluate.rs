@@ -34,8 +34,8 @@ pub struct EvaluateArgs {
     #[arg(long)]
     pub per_doc: bool,
 
-    /// Do not hear this evidence, to see what it is worth: vectors, words, lexicon, document, spelling, numbers, marks, length,
-    /// layout; several joined by commas. The other weights stay as they are, so that without vectors or words little is left
+    /// Do not hear this evidence, to see what it is worth: vectors, words, lexicon, document, spelling, numbers, marks, markers,
+    /// length, layout; several joined by commas. The other weights stay as they are, so that without vectors or words little is left
     #[arg(long, value_name = "EVIDENCE", value_delimiter = ',', conflicts_with = "segmentation")]
     pub ablate: Vec<Witness>,
 
