@@ -32,7 +32,7 @@ impl Marker {
         let rest = behind.trim_start_matches(['.', ')', ']', '°', 'º', '-', '–', '—', ':']);
         let closes = rest.len() < behind.len() && !rest.starts_with(|c: char| c.is_alphanumeric());
         let enclosed = inner.len() < text.len() || behind.starts_with(')');
-        match counted(label, enclosed).filter(|_| closes) {
+        match closes.then(|| counted(label, enclosed)).flatten() {
             Some(counted) => Self { counted: Some(counted), alone: rest.is_empty() },
             None => Self { counted: numerals::of_heading(text, language).map(Counted::Number), alone: false },
         }

@@ -76,7 +76,10 @@ export class List {
   }
 
   place(id) {
-    if (!this.places) this.places = new Map(this.view.map((other, at) => [other, at]));
+    if (!this.places) {
+      this.places = new Map();
+      this.view.forEach((other, at) => this.places.set(other, at));
+    }
     return this.places.get(id);
   }
 

@@ -64,7 +64,10 @@ export class Rows {
   }
 
   place(id) {
-    if (!this.places) this.places = new Map(this.order.map((other, at) => [other, at]));
+    if (!this.places) {
+      this.places = new Map();
+      this.order.forEach((other, at) => this.places.set(other, at));
+    }
     return this.places.get(id);
   }
 
@@ -119,10 +122,19 @@ export class Rows {
 
   // What is to be decided, the most doubtful first.
   worst() {
-    const open = this.order.filter((id) => this.lines.get(id)[1] === 0);
-    // Numbers are sorted fastest: the doubt, and behind it the place.
-    const keys = Float64Array.from(open, (id, at) => (MOST - this.doubt(id)) * PLACES + at).sort();
-    return Array.from(keys, (key) => open[key % PLACES]);
+    const open = [];
+    const keys = new Float64Array(this.order.length);
+    // Numbers are sorted fastest: the doubt, and behind it the place. Plain loops: `from` takes at least half as long again.
+    for (const id of this.order) {
+      const line = this.lines.get(id);
+      if (line[1] !== 0) continue;
+      keys[open.length] = (MOST - line[6]) * PLACES + open.length;
+      open.push(id);
+    }
+    const sorted = keys.subarray(0, open.length).sort();
+    const view = new Array(open.length);
+    for (let at = 0; at < view.length; at++) view[at] = open[sorted[at] - Math.floor(sorted[at] / PLACES) * PLACES];
+    return view;
   }
 
   // The view with rows at the places that their doubt has now, behind the one that is current.
