@@ -6,10 +6,11 @@
 //!
 //! Every folder with gold below `GOLD_DIR` is a set. What is maximised is the probability of the gold paths, for all passes in
 //! turn. The card has the figures of a cross-validation: documents of one text are in one part, and those of a part are
-//! aligned with weights that the others gave. About seven minutes on two cores.
+//! aligned with weights that the others gave. Some fifteen minutes on two cores.
 
 mod case;
 mod field;
+mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use case::{Case, gold_files};
 use field::{Field, Gradient};
+use stage::Stage;
 use visavis::align::{align, best_path, expected_path, find_corridor};
 use visavis::evaluate::{GoldBead, RowTally, Tally};
 use visavis::model::{Bead, Language};
@@ -155,42 +157,6 @@ fn height(fields: &[&Field], parameters: &[f64], first: &[f64], start: &Weights)
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
-}
-
-/// Weights that are fitted together.
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    /// All but those of markers.
-    Common,
-    /// Those of markers, which few documents have, beside the others: fitted with them, they lead these astray.
-    Markers,
-}
-
-/// Kinds that are fitted behind the others.
-const MARKERS: [Kind; 2] = [Kind::Numbered, Kind::Dangling];
-
-impl Stage {
-    /// Whether it fits a parameter.
-    fn fits(self, parameter: usize) -> bool {
-        let of_markers = parameter < KINDS * (CLASSES + 1) && MARKERS.contains(&Kind::ALL[parameter % KINDS]);
-        of_markers == (self == Stage::Markers)
-    }
-
-    /// Where the climb of a pass begins: at the weights of the pass before it, markers silent until it is their turn.
-    fn start(self, weights: &[Weights; 3], pass: usize, guess: &[Weights; 3]) -> Weights {
-        let before = pass.checked_sub(1).map_or(&guess[0], |before| &weights[before]);
-        let (rest, markers) = match self {
-            Stage::Common => (before, None),
-            Stage::Markers => (&weights[pass], Some(before)),
-        };
-        let mut start = Weights { bends: weights[pass].bends.clone(), ..rest.clone() };
-        for (class, row) in start.paired.iter_mut().enumerate() {
-            for kind in MARKERS {
-                row[kind as usize] = markers.map_or(0.0, |markers| markers.paired[class][kind as usize]);
-            }
-        }
-        start
-    }
 }
 
 /// Climbs with limited memory (L-BFGS; Liu & Nocedal 1989).
@@ -354,7 +320,7 @@ fn card(learned: &[&Case], sets: &BTreeMap<&str, [Tallies; 2]>) -> String {
     }
     let mut card = String::from(
         "# The weights of the evidence\n\n`first.tsv`, `second.tsv` and `third.tsv`, written by `cargo run --release --example fit -- GOLD_DIR \
-         src/score/weights`: a line a kind of evidence, a column a class of shapes. Layout was set by hand, since gold files have none. Those of markers were fitted last, beside the others.\n\n\
+         src/score/weights`: a line a kind of evidence, a column a class of shapes. Layout was set by hand, since gold files have none. The lines of markers were fitted last, beside the others.\n\n\
          *Crossed*: each document aligned with weights learned without it and its like. *Shipped*: with the weights that \
          ship, which have seen the documents.\n\n\
          Strict F1; unpaired sentences, precision and recall:\n\n\

@@ -76,7 +76,7 @@ impl Bead {
         Shape::new(small(self.source.len()), small(self.target.len()))
     }
 
-    /// The same bead where both texts begin so many segments earlier.
+    /// The same bead where so many segments more stand before both texts.
     #[must_use]
     pub fn shifted(&self, [sources, targets]: [i64; 2]) -> Self {
         let at = |place: u32, by: i64| (i64::from(place) + by) as u32;

@@ -86,7 +86,7 @@ fn section(
     setup: &Setup,
     words: &mut [Words; 2],
 ) -> Result<Vec<Bead>> {
-    let (s, t) = (sources.start as u32, targets.start as u32);
+    let starts = [sources.start as i64, targets.start as i64];
     if sources.is_empty() || targets.is_empty() {
         return Ok(unpaired(sources, targets));
     }
@@ -95,12 +95,7 @@ fn section(
     let sides = ((&source.0, source.1.language()), (&target.0, target.1.language()));
     let mut evidence = Scorer::with_words(sides.0, sides.1, setup, words);
     let alignment = align::align(&mut evidence, &|_| ())?;
-    let moved = |bead: &Bead| Bead {
-        source: SourceRange::new(bead.source.start.0 + s, bead.source.end.0 + s),
-        target: TargetRange::new(bead.target.start.0 + t, bead.target.end.0 + t),
-        confidence: bead.confidence,
-    };
-    Ok(alignment.beads().iter().map(moved).collect())
+    Ok(alignment.beads().iter().map(|bead| bead.shifted(starts)).collect())
 }
 
 /// What is left of one side where the other has ended.
