@@ -125,7 +125,7 @@ pub(super) struct LineCount {
 
 impl LineCount {
     pub(super) fn feed(&mut self, piece: &[u8]) {
-        let count = |sign: u8| piece.iter().filter(|&&byte| byte == sign).count();
+        let count = |sign: u8| memchr::memchr_iter(sign, piece).count();
         let returns = count(b'\r');
         self.ends += count(b'\n') + returns;
         self.ends -= usize::from(self.after_cr && piece.first() == Some(&b'\n'));

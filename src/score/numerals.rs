@@ -31,10 +31,10 @@ const MOST_IN_HEADING: usize = 6;
 /// Nor more bytes.
 const LONGEST_HEADING: usize = 60;
 
-/// Whether [`of_text`] finds anything in a text of several chunks may depend on this one.
-pub(super) fn may_count(chunk: &str) -> bool {
-    let counts = |word: &str| numeral(word).is_some() || is_counted(&folded(word));
-    words(chunk).any(counts) || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon))
+/// Whether [`of_text`] finds anything in a text of several chunks may depend on this one, whose words are given.
+pub(super) fn may_count(chunk: &str, words: &[&str]) -> bool {
+    let counts = |word: &&str| numeral(word).is_some() || is_counted(&folded(word));
+    words.iter().any(counts) || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon))
 }
 
 /// The numbers of a text that are not written in digits, or not in the digits that the other language would have.

@@ -10,8 +10,8 @@ use super::across::{Clauses, ends_clause};
 use super::product::add;
 use super::side::TypeId;
 use super::{numerals, token};
-use crate::model::{Language, numbers};
-use crate::vectors::{Vectors, words};
+use crate::model::{Language, numbers, words};
+use crate::vectors::{Vectors, in_small_letters};
 
 /// The words that were met: what is read next need not look for them again.
 #[derive(Debug, Default)]
@@ -198,18 +198,23 @@ impl<'v> Reading<'v> {
     /// Takes a chunk apart that was not met before.
     fn meet(&mut self, chunk: &str) -> Chunk {
         let from = self.types.len() as u32;
-        for token in token::of_chunk(chunk) {
-            let id = self.id(&token);
+        let words: Vec<&str> = words(chunk).collect();
+        for word in words.iter().filter(|word| token::is_token(word)) {
+            let id = self.id(&token::folded(word));
             self.types.extend(id);
         }
-        let vector = self.vector(chunk);
+        for mark in token::marks(chunk) {
+            let id = self.id(mark);
+            self.types.extend(id);
+        }
+        let vector = self.vector(&words);
         let chars = chunk.chars().filter(|c| !c.is_whitespace()).count() as u32;
         Chunk {
             types: (from, self.types.len() as u32),
             vector,
             chars,
             ends_clause: ends_clause(chunk),
-            counts: numerals::may_count(chunk),
+            counts: numerals::may_count(chunk, &words),
         }
     }
 
@@ -222,10 +227,12 @@ impl<'v> Reading<'v> {
         }
     }
 
-    /// Where the vector of a chunk stands: that of its one word, or a sum.
-    fn vector(&mut self, chunk: &str) -> Option<Place> {
-        let mut places =
-            words(chunk).filter_map(|word| self.met.place(&word, self.language, self.model)).peekable();
+    /// Where the vector of some words stands: that of one, or a sum.
+    fn vector(&mut self, words: &[&str]) -> Option<Place> {
+        let mut places = words
+            .iter()
+            .filter_map(|word| self.met.place(&in_small_letters(word), self.language, self.model))
+            .peekable();
         let first = places.next()?;
         if places.peek().is_none() {
             return Some(first);

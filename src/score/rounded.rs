@@ -65,8 +65,8 @@ fn highest(vector: &[f32]) -> f32 {
 
 #[multiversion(targets("x86_64+avx2"))]
 fn round(vector: &[f32], steps: f32, rounded: &mut Vec<i8>) {
-    // Numbers are rounded by cutting them, when none is negative.
-    rounded.extend(vector.iter().map(|x| ((x * steps + 128.5) as i32 - 128) as i8));
+    // Added to 1.5 * 2^23, a number is rounded to a whole one, whose lowest byte is that of the sum.
+    rounded.extend(vector.iter().map(|x| (x * steps + 12_582_912.0).to_bits() as i8));
 }
 
 /// The inner products of a vector with others, one after the other in `others`.

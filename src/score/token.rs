@@ -13,22 +13,22 @@ use crate::model::{Language, numbers};
 #[cfg(test)]
 fn tokens(text: &str, language: Language) -> Vec<String> {
     let mut tokens: Vec<String> = numbers(text, language).map(|number| number.value).collect();
-    tokens.extend(of_chunk(text).map(Cow::into_owned));
+    let words = crate::model::words(text).filter(|word| is_token(word));
+    tokens.extend(words.map(|word| folded(word).into_owned()).chain(marks(text).map(str::to_owned)));
     if begins_with_dash(text) {
         tokens.push("—".to_owned());
     }
     tokens
 }
 
-/// The words and marks of a text, or of a part of it between white space.
-pub(super) fn of_chunk(chunk: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let words = crate::model::words(chunk);
-    let word = |part: &&str| {
-        let long = part.chars().any(char::is_alphabetic) && part.chars().nth(1).is_some();
-        long && numeral(part).is_none()
-    };
-    let marks = chunk.chars().filter_map(mark).map(|mark: &str| Cow::Borrowed(mark));
-    words.filter(word).map(folded).chain(marks)
+/// Whether a word is a token: not one letter, nor a number.
+pub(super) fn is_token(word: &str) -> bool {
+    word.chars().any(char::is_alphabetic) && word.chars().nth(1).is_some() && numeral(word).is_none()
+}
+
+/// The marks of a text that are tokens.
+pub(super) fn marks(text: &str) -> impl Iterator<Item = &'static str> {
+    text.chars().filter_map(mark)
 }
 
 /// Whether a text is somebody's turn in a dialogue, or an item of a list.

@@ -8,6 +8,7 @@ mod file;
 mod words;
 
 pub use file::{Packed, VectorsError};
+pub(crate) use words::in_small_letters;
 pub use words::{gram_keys, word_key, words};
 
 use crate::model::Language;

@@ -12,9 +12,13 @@ const GRAMS: [usize; 3] = [3, 4, 5];
 
 /// The words of a text, in small letters, with accents, cut at apostrophes: `l’été` is `l` and `été`.
 pub fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let is_small = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-    crate::model::words(text)
-        .map(move |word| if is_small(word) { word.into() } else { word.to_lowercase().into() })
+    crate::model::words(text).map(in_small_letters)
+}
+
+/// A word as the model knows it.
+pub(crate) fn in_small_letters(word: &str) -> Cow<'_, str> {
+    let is_small = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if is_small { word.into() } else { word.to_lowercase().into() }
 }
 
 /// The key of a word of a language.
@@ -40,18 +44,22 @@ pub fn gram_keys(word: &str) -> Vec<u32> {
         }
     }
     letters.push('>');
-    // Where each letter begins, and where the last one ends.
-    let places: Vec<usize> = letters.char_indices().map(|(at, _)| at).chain([letters.len()]).collect();
-    let key = |from: usize, to: usize| {
+    let key = |run: &[u8]| {
         let mut bytes = Hash::default();
-        bytes.add(letters[from..to].bytes());
+        bytes.add(run.iter().copied());
         bytes.half()
     };
-    let runs = GRAMS.into_iter().flat_map(|length| places.windows(length + 1));
-    let mut keys = Vec::with_capacity(GRAMS.len() * places.len());
-    keys.extend(runs.map(|run| key(run[0], run[run.len() - 1])));
-    if places.len() <= GRAMS[0] {
-        keys.push(key(0, letters.len()));
+    let mut keys = Vec::with_capacity(GRAMS.len() * letters.len());
+    if letters.is_ascii() {
+        keys.extend(GRAMS.into_iter().flat_map(|length| letters.as_bytes().windows(length)).map(key));
+    } else {
+        // Where each letter begins, and where the last one ends.
+        let places: Vec<usize> = letters.char_indices().map(|(at, _)| at).chain([letters.len()]).collect();
+        let runs = GRAMS.into_iter().flat_map(|length| places.windows(length + 1));
+        keys.extend(runs.map(|run| key(&letters.as_bytes()[run[0]..run[run.len() - 1]])));
+    }
+    if keys.is_empty() {
+        keys.push(key(letters.as_bytes()));
     }
     keys
 }
