@@ -24,6 +24,9 @@ const CHANCE: f32 = 0.05;
 const SLACK: f32 = 6.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
+/// The same where one looks first: what is left out there by mistake is looked at where a path goes along its edge.
+const FIRST_SLACK: f32 = 3.0;
+const FIRST_MARGIN: usize = REACH;
 /// Segments on either side of a path that are near it; as many of the other text on either side of these.
 const NEAR: usize = 3;
 /// Rows on either side of an unpaired segment, and positions of the other text there, by which more is near.
@@ -35,10 +38,16 @@ const MOST_CELLS: usize = 1 << 20;
 
 /// The corridor for two documents.
 pub fn find(evidence: &impl Evidence) -> Corridor {
+    find_both(evidence).1
+}
+
+/// What of the corridor is looked at first, and the corridor.
+pub(super) fn find_both(evidence: &impl Evidence) -> (Corridor, Corridor) {
     let (n, m) = (evidence.sources(), evidence.targets());
-    let Some(Sketch { dimensions, source, target }) = evidence.sketch() else { return Corridor::all(n, m) };
+    let all = || (Corridor::all(n, m), Corridor::all(n, m));
+    let Some(Sketch { dimensions, source, target }) = evidence.sketch() else { return all() };
     if n.min(m) <= 2 * MARGIN {
-        return Corridor::all(n, m);
+        return all();
     }
     let common = common_direction(dimensions, [source, target]);
     let mut block = 1;
@@ -48,9 +57,10 @@ pub fn find(evidence: &impl Evidence) -> Corridor {
     let mut corridor = Corridor::all(n.div_ceil(block), m.div_ceil(block));
     loop {
         let blocks = [source, target].map(|side| pooled(side, &common, block));
-        corridor = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions);
+        let first;
+        (first, corridor) = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions);
         if block == 1 {
-            return padded(&corridor);
+            return (padded(&first, FIRST_MARGIN), padded(&corridor, MARGIN));
         }
         let finer = block / STEP;
         corridor = finer_grid(&corridor, n.div_ceil(finer), m.div_ceil(finer));
@@ -128,8 +138,12 @@ fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Vec<f32> {
     pooled
 }
 
-/// The positions that good paths go through; blocks may stand against nothing at no cost.
-fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usize) -> Corridor {
+/// The positions that the best paths go through, and those that good ones do; blocks may stand against nothing at no cost.
+fn narrowed(
+    corridor: &Corridor,
+    [source, target]: [&[f32]; 2],
+    dimensions: usize,
+) -> (Corridor, Corridor) {
     let (n, m) = (corridor.sources(), corridor.targets());
     // Of the blocks that begin at each position, and of the ways from the beginning to it: row after row.
     let cells = corridor.cells();
@@ -172,7 +186,7 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         starts.push(start);
         start += row.len();
     }
-    let mut rows: Vec<Range<usize>> = vec![0..0; n + 1];
+    let (mut first, mut rows): (Vec<Range<usize>>, _) = (vec![0..0; n + 1], vec![0..0; n + 1]);
     let mut middles = vec![0; n + 1];
     let crowded = cells > MOST_CELLS;
     let total = before[start - 1];
@@ -206,10 +220,13 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
         // Through each position.
         values.clear();
         values.extend(before[starts[i]..].iter().zip(&after).map(|(before, after)| before + after));
-        let kept = |value: &f32| *value >= total - SLACK;
-        let low = values.iter().position(kept).unwrap_or(0);
-        let high = values.iter().rposition(kept).unwrap_or(row.len() - 1);
-        rows[i] = row.start + low..row.start + high + 1;
+        let within = |slack: f32| {
+            let kept = |value: &f32| *value >= total - slack;
+            let low = values.iter().position(kept).unwrap_or(0);
+            let high = values.iter().rposition(kept).unwrap_or(row.len() - 1);
+            row.start + low..row.start + high + 1
+        };
+        (first[i], rows[i]) = (within(FIRST_SLACK), within(SLACK));
         if !crowded {
             continue;
         }
@@ -227,12 +244,12 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
     while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > MOST_CELLS && widest > 4 * MARGIN {
         widest /= 2;
     }
-    for (row, middle) in rows.iter_mut().zip(middles) {
+    for (row, middle) in first.iter_mut().chain(&mut rows).zip(middles.iter().chain(&middles)) {
         if row.len() > widest {
             *row = row.start.max(middle.saturating_sub(widest / 2))..row.end.min(middle + widest / 2 + 1);
         }
     }
-    Corridor::around(rows, m)
+    (Corridor::around(first, m), Corridor::around(rows, m))
 }
 
 /// The same corridor over blocks of a quarter of the size.
@@ -245,13 +262,13 @@ fn finer_grid(corridor: &Corridor, sources: usize, targets: usize) -> Corridor {
 }
 
 /// Room for beads on both sides.
-fn padded(corridor: &Corridor) -> Corridor {
+fn padded(corridor: &Corridor, margin: usize) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
     let rows = (0..=n).map(|i| {
         let row = corridor.row(i);
-        let [above, below] = [i.saturating_sub(MARGIN), (i + MARGIN).min(n)].map(|i| corridor.row(i));
-        let low = above.start.min(row.start.saturating_sub(MARGIN));
-        let high = below.end.max(row.end + MARGIN).min(m + 1);
+        let [above, below] = [i.saturating_sub(margin), (i + margin).min(n)].map(|i| corridor.row(i));
+        let low = above.start.min(row.start.saturating_sub(margin));
+        let high = below.end.max(row.end + margin).min(m + 1);
         low..high
     });
     Corridor::around(rows.collect(), m)
