@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::lanes::{NEVER, common};
 use crate::model::Bead;
-use crate::score::{Corridor, Evidence, REACH, Sketch, dot, dots, higher};
+use crate::score::{Corridor, Evidence, REACH, Rounded, Sketch, dot, higher};
 
 /// Blocks a side, at most, that are compared with all others.
 const MOST: usize = 512;
@@ -58,7 +58,7 @@ pub(super) fn find_both(evidence: &impl Evidence) -> (Corridor, Corridor) {
     loop {
         let blocks = [source, target].map(|side| pooled(side, &common, block));
         let first;
-        (first, corridor) = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions);
+        (first, corridor) = narrowed(&corridor, &blocks);
         if block == 1 {
             return (padded(&first, FIRST_MARGIN), padded(&corridor, MARGIN));
         }
@@ -120,30 +120,24 @@ fn common_direction(dimensions: usize, sides: [&[f32]; 2]) -> Vec<f32> {
 }
 
 /// Sums of `block` vectors at a time, without their part along `common`, of length 1.
-fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Vec<f32> {
+fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Rounded {
     let dimensions = common.len();
-    let mut pooled = Vec::with_capacity(vectors.len().div_ceil(block));
+    let mut pooled = Rounded::new(dimensions);
+    let mut sum = vec![0.0f32; dimensions];
     for part in vectors.chunks(block * dimensions) {
-        let at = pooled.len();
-        pooled.resize(at + dimensions, 0.0f32);
-        let sum = &mut pooled[at..];
+        sum.fill(0.0);
         for vector in part.chunks_exact(dimensions) {
             sum.iter_mut().zip(vector).for_each(|(s, x)| *s += x);
         }
-        let along = dot(sum, common);
+        let along = dot(&sum, common);
         sum.iter_mut().zip(common).for_each(|(s, m)| *s -= along * m);
-        let length = dot(sum, sum).sqrt() + 1e-6;
-        sum.iter_mut().for_each(|s| *s /= length);
+        pooled.push(&sum);
     }
     pooled
 }
 
 /// The positions that the best paths go through, and those that good ones do; blocks may stand against nothing at no cost.
-fn narrowed(
-    corridor: &Corridor,
-    [source, target]: [&[f32]; 2],
-    dimensions: usize,
-) -> (Corridor, Corridor) {
+fn narrowed(corridor: &Corridor, [source, target]: &[Rounded; 2]) -> (Corridor, Corridor) {
     let (n, m) = (corridor.sources(), corridor.targets());
     // Of the blocks that begin at each position, and of the ways from the beginning to it: row after row.
     let cells = corridor.cells();
@@ -178,9 +172,8 @@ fn narrowed(
         }
         let others = row.start..row.end.min(m);
         if i < n {
-            let x = &source[i * dimensions..(i + 1) * dimensions];
             let here = &mut gains[start..start + others.len()];
-            dots(x, &target[others.start * dimensions..others.end * dimensions], here);
+            source.cosines(i, target, others, here);
             here.iter_mut().for_each(|gain| *gain -= CHANCE);
         }
         starts.push(start);

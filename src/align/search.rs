@@ -6,6 +6,8 @@
 //! a path's state counts too; unpaired source segments come before unpaired target segments, so that no two paths differ in their
 //! order only.
 
+use multiversion::multiversion;
+
 use super::lanes::{DELETED, INSERTED, LogRow, NEVER, PAIRED, common, offset};
 use crate::model::{Bead, Confidence, SHAPES, SourceRange, TargetRange};
 use crate::score::{Corridor, Evidence, GainRow, REACH};
@@ -27,6 +29,8 @@ pub fn best_path(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(
     let mut rows: [LogRow; REACH + 1] = Default::default();
     let mut starts = vec![0];
     let mut ways: Vec<Way> = Vec::with_capacity(corridor.cells());
+    // As large as a gain, so that the compiler can work on as many columns at a time.
+    let mut shapes: Vec<u32> = Vec::new();
     for i in 0..=n {
         if i % 64 == 0 {
             on_row(i);
@@ -38,6 +42,8 @@ pub fn best_path(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(
         let at = ways.len();
         ways.resize(at + row.any.len(), Way::default());
         let way = &mut ways[at..];
+        shapes.clear();
+        shapes.resize(way.len(), 0);
         let [paired, deleted, inserted] = &mut row.states;
         for (s, shape) in SHAPES.iter().enumerate() {
             let (a, b) = (usize::from(shape.source), usize::from(shape.target));
@@ -52,14 +58,10 @@ pub fn best_path(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(
             }
             let before = &from.any[ends.start - b - from.first..];
             let columns = ends.start - row.first..ends.end - row.first;
-            let ends = paired[columns.clone()].iter_mut().zip(&mut way[columns.clone()]);
-            for ((best, way), (before, gain)) in ends.zip(before.iter().zip(&gains.of(s)[columns])) {
-                let value = before + shift + gain;
-                let better = value > *best && *before > NEVER / 2.0;
-                *best = if better { value } else { *best };
-                way.shape = if better { s as u8 } else { way.shape };
-            }
+            let (gains, shapes) = (&gains.of(s)[columns.clone()], &mut shapes[columns.clone()]);
+            improve(before, gains, (shift, s as u32), &mut paired[columns], shapes);
         }
+        way.iter_mut().zip(&shapes).for_each(|(way, shape)| way.shape = *shape as u8);
         if i == 0 {
             paired[0] = 0.0;
         } else {
@@ -90,6 +92,17 @@ pub fn best_path(evidence: &impl Evidence, corridor: &Corridor, on_row: &dyn Fn(
         rows[i % (REACH + 1)] = row;
     }
     walk_back(&ways, &starts, corridor)
+}
+
+/// Takes the beads of a shape where they are better, from what the ways to their starts gain and what they gain themselves.
+#[multiversion(targets("x86_64+avx2"))]
+fn improve(before: &[f32], gains: &[f32], (shift, shape): (f32, u32), best: &mut [f32], shapes: &mut [u32]) {
+    for (((before, gain), best), found) in before.iter().zip(gains).zip(best).zip(shapes) {
+        let value = before + shift + gain;
+        let better = value > *best && *before > NEVER / 2.0;
+        *best = if better { value } else { *best };
+        *found = if better { shape } else { *found };
+    }
 }
 
 /// The first of the highest.

@@ -106,7 +106,7 @@ pub(super) fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)>
             return None;
         }
         let rest = &content[start..];
-        let end = rest.find(ENDS).unwrap_or(rest.len());
+        let end = line_end(rest);
         let tail = &rest[end..];
         let width = if tail.starts_with("\r\n") { 2 } else { tail.chars().next().map_or(0, char::len_utf8) };
         ended = width == 0;
@@ -114,6 +114,15 @@ pub(super) fn split(content: &str) -> impl Iterator<Item = (Range<usize>, &str)>
         start += end + width;
         Some(line)
     })
+}
+
+/// Where the first line of a text ends.
+fn line_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    // Before the first of these that are ASCII, only signs of several bytes can be one.
+    let end = memchr::memchr3(b'\n', b'\r', b'\x0c', bytes).unwrap_or(bytes.len());
+    let wide = memchr::memchr2_iter(0xc2, 0xe2, &bytes[..end]);
+    wide.into_iter().find(|at| text[*at..].starts_with(ENDS)).unwrap_or(end)
 }
 
 /// Counts the lines of a text that comes piece by piece; LF, CRLF and CR end a line.

@@ -38,6 +38,7 @@ pub use general::{LexiconEntry, common_tokens, learn_lexicon};
 pub(crate) use product::higher;
 pub use product::{dot, dots};
 pub use reading::Words;
+pub(crate) use rounded::Rounded;
 pub use scorer::Scorer;
 pub use weights::{Bends, CLASSES, FURTHER, GAP_KINDS, KINDS, Kind, Weights, class};
 pub use witness::{NoWitness, Witness};

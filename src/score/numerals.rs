@@ -34,7 +34,9 @@ const LONGEST_HEADING: usize = 60;
 /// Whether [`of_text`] finds anything in a text of several chunks may depend on this one, whose words are given.
 pub(super) fn may_count(chunk: &str, words: &[&str]) -> bool {
     let counts = |word: &&str| numeral(word).is_some() || is_counted(&folded(word));
-    words.iter().any(counts) || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon))
+    // Few chunks have the letter of noon, which is found sooner.
+    let noon = || ["p.m", "pm", "PM", "P.M"].iter().any(|noon| chunk.contains(noon));
+    words.iter().any(counts) || memchr::memchr2(b'p', b'P', chunk.as_bytes()).is_some() && noon()
 }
 
 /// The numbers of a text that are not written in digits, or not in the digits that the other language would have.

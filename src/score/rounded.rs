@@ -12,7 +12,7 @@ const STEPS: f32 = 127.0;
 
 /// Vectors of one size, a multiple of eight.
 #[derive(Clone)]
-pub(super) struct Rounded {
+pub(crate) struct Rounded {
     dimensions: usize,
     numbers: Vec<i8>,
     /// What makes each of length 1.
@@ -20,24 +20,24 @@ pub(super) struct Rounded {
 }
 
 impl Rounded {
-    pub(super) fn new(dimensions: usize) -> Self {
+    pub(crate) fn new(dimensions: usize) -> Self {
         Self { dimensions, numbers: Vec::new(), scales: Vec::new() }
     }
 
     /// Number of vectors.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.scales.len()
     }
 
     /// Appends a vector, in steps of a share of its highest number.
-    pub(super) fn push(&mut self, vector: &[f32]) {
+    pub(crate) fn push(&mut self, vector: &[f32]) {
         let steps = STEPS / highest(vector);
         round(vector, steps, &mut self.numbers);
         self.scales.push(inverse_length(vector) / steps);
     }
 
     /// Cosines of a vector with some of `others`, written to `cosines`.
-    pub(super) fn cosines(&self, of: usize, others: &Self, with: Range<usize>, cosines: &mut [f32]) {
+    pub(crate) fn cosines(&self, of: usize, others: &Self, with: Range<usize>, cosines: &mut [f32]) {
         let d = self.dimensions;
         let scale = self.scales[of];
         // Widened once, not for every product.

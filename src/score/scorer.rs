@@ -29,7 +29,7 @@ const FIRST_SIZE: usize = 5;
 
 /// More beads teach hardly more of the words of two documents: of more, every second, third … is looked at. (When this was
 /// chosen, the strict F1 of all sets was the same with at most 500 and with all of them.)
-const MOST_BEADS: usize = 2_000;
+const MOST_BEADS: usize = 1_000;
 
 /// Two texts of more segments, counted together, teach enough the first time.
 const MOST_AGAIN: usize = 12_000;

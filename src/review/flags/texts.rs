@@ -27,7 +27,7 @@ fn visible_bytes(text: &str) -> usize {
 
 /// Whether most words of the source stand in the target unchanged.
 pub(super) fn is_repeated(source: &str, target: &str) -> bool {
-    let mut ours = Vec::new();
+    let mut ours = Vec::with_capacity(64);
     each_word(source, |word| ours.push(word));
     if ours.len() < LEAST_WORDS {
         return false;

@@ -73,7 +73,7 @@ fn around_figures(text: &str) -> Vec<(&str, &str)> {
 
 /// Whether the sign of the unit, the first of its forms, is beside a figure.
 fn measures(around_figures: &[(&str, &str)], forms: &str) -> bool {
-    let Some(sign) = forms.split(' ').next() else { return false };
+    let sign = &forms[..forms.bytes().position(|byte| byte == b' ').unwrap_or(forms.len())];
     let is_letters = is_word(sign) || sign.starts_with('°');
     around_figures.iter().any(|(before, behind)| match is_letters {
         true => without(behind, sign).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric)),
