@@ -193,8 +193,24 @@ fn folded(word: &str) -> Cow<'_, str> {
 
 /// Words that may be names: with a capital, not at the beginning, of four letters at least.
 fn capitalised(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().nth(3).is_some();
-    split(text).skip(1).filter(is_name).map(folded)
+    let first = run(text, |c| !c.is_alphanumeric());
+    let mut at = first + run(&text[first..], char::is_alphanumeric);
+    std::iter::from_fn(move || {
+        loop {
+            // Few words have a capital, so that one looks for the bytes that it may begin with, and cuts no others.
+            let may_be = |byte: &u8| byte.is_ascii_uppercase() || *byte >= 0xc3;
+            at += text.as_bytes()[at..].iter().position(may_be)?;
+            let within = text[..at].ends_with(char::is_alphanumeric);
+            let is_capital = text[at..].starts_with(char::is_uppercase);
+            let rest = &text[at..];
+            let word = &rest[..run(rest, char::is_alphanumeric)];
+            if is_capital && !within && word.chars().nth(3).is_some() {
+                at += word.len();
+                return Some(folded(word));
+            }
+            at += rest.chars().next().map_or(0, char::len_utf8);
+        }
+    })
 }
 
 #[cfg(test)]
@@ -208,6 +224,26 @@ mod tests {
         let whole = Whole::new(rows.iter().copied());
         assert_eq!(whole.missing_name("Il voit Nemo.", "He sees Ned.").as_deref(), Some("nemo"));
         assert_eq!(whole.missing_name("Il voit Paris.", "He sees Ned."), None);
+    }
+
+    #[test]
+    fn names_are_words_with_a_capital_that_do_not_begin_the_text() {
+        let names = |text: &str| capitalised(text).collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            names("« Le Château de l’Étoile, à Paris ; iPhone, ÉMILE2 et Ève. »"),
+            "chateau etoile paris emile2"
+        );
+        assert_eq!(names("Paris"), "");
+        assert_eq!(names("… — Œuvres Œuvres, Ζεύς et Марсель"), "œuvres ζευς марсель");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn names_are_found_without_cutting_all_words(text in "[a-zA-Zéàçœ ÉŒÇ0-9’'.,\u{a0}«Ωω-]{0,60}") {
+            let is_name = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().nth(3).is_some();
+            let all: Vec<Cow<'_, str>> = split(&text).skip(1).filter(is_name).map(folded).collect();
+            proptest::prop_assert_eq!(capitalised(&text).collect::<Vec<_>>(), all);
+        }
     }
 
     #[test]
