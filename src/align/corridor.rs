@@ -6,9 +6,11 @@
 //! where they are not, and no distance from the diagonal counts. Time O(n + m) for texts that correspond. Cf. the
 //! coarse-to-fine search of Thompson & Koehn (2019), "Vecalign".
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::lanes::{NEVER, common};
+use super::line::Line;
 use crate::model::Bead;
 use crate::score::{Corridor, Evidence, REACH, Sketch, dot, dots, higher};
 
@@ -33,8 +35,16 @@ pub(super) const WIDER: usize = 60;
 /// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
 const MOST_CELLS: usize = 1 << 20;
 
+/// How much worse than the best a position may be that is kept because it is near the diagonal, in cosines.
+const AS_GOOD: f32 = 0.1;
+
 /// The corridor for two documents.
 pub fn find(evidence: &impl Evidence) -> Corridor {
+    of_most(evidence, MOST_CELLS)
+}
+
+/// A corridor that keeps at most so many positions at each level, as long as it is some margins wide.
+fn of_most(evidence: &impl Evidence, most_cells: usize) -> Corridor {
     let (n, m) = (evidence.sources(), evidence.targets());
     let Some(Sketch { dimensions, source, target }) = evidence.sketch() else { return Corridor::all(n, m) };
     if n.min(m) <= 2 * MARGIN {
@@ -46,9 +56,13 @@ pub fn find(evidence: &impl Evidence) -> Corridor {
         block *= STEP;
     }
     let mut corridor = Corridor::all(n.div_ceil(block), m.div_ceil(block));
+    // Anchors are looked for only where the corridor is crowded.
+    let line = LazyCell::new(|| Line::through(evidence.anchors(), m));
     loop {
         let blocks = [source, target].map(|side| pooled(side, &common, block));
-        corridor = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions);
+        let anchored = |i: usize| line.as_ref().map(|line| line.at((i * block).min(n)) / block);
+        let room = Room { most_cells, anchored: &anchored };
+        corridor = narrowed(&corridor, [&blocks[0], &blocks[1]], dimensions, &room);
         if block == 1 {
             return padded(&corridor);
         }
@@ -128,8 +142,20 @@ fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Vec<f32> {
     pooled
 }
 
+/// What is kept of a corridor in which too many positions are worth a look.
+struct Room<'r> {
+    most_cells: usize,
+    /// The target position where anchors say that a source position stands, if there are any.
+    anchored: &'r dyn Fn(usize) -> Option<usize>,
+}
+
 /// The positions that good paths go through; blocks may stand against nothing at no cost.
-fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usize) -> Corridor {
+fn narrowed(
+    corridor: &Corridor,
+    [source, target]: [&[f32]; 2],
+    dimensions: usize,
+    Room { most_cells, anchored }: &Room,
+) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
     // Of the blocks that begin at each position, and of the ways from the beginning to it: row after row.
     let cells = corridor.cells();
@@ -174,7 +200,7 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
     }
     let mut rows: Vec<Range<usize>> = vec![0..0; n + 1];
     let mut middles = vec![0; n + 1];
-    let crowded = cells > MOST_CELLS;
+    let crowded = cells > *most_cells;
     let total = before[start - 1];
     let (mut after, mut values): (Vec<f32>, Vec<f32>) = Default::default();
     for i in (0..=n).rev() {
@@ -214,17 +240,18 @@ fn narrowed(corridor: &Corridor, [source, target]: [&[f32]; 2], dimensions: usiz
             continue;
         }
         let highest = values.iter().copied().fold(NEVER, f32::max);
-        // Of positions that are as good, the one nearest to the diagonal.
-        let diagonal = i * m / n.max(1);
+        // Of all that is kept, the one nearest to the anchors; without any, of positions that are as good, the one nearest to the
+        // diagonal.
+        let (wanted, slack) = anchored(i).map_or((i * m / n.max(1), AS_GOOD), |anchor| (anchor, SLACK));
         middles[i] = row
             .clone()
-            .filter(|j| values[j - row.start] >= highest - 0.1)
-            .min_by_key(|j| j.abs_diff(diagonal))
+            .filter(|j| values[j - row.start] >= highest - slack)
+            .min_by_key(|j| j.abs_diff(wanted))
             .unwrap_or(row.start);
     }
     // As wide as there is room for.
     let mut widest = m + 1;
-    while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > MOST_CELLS && widest > 4 * MARGIN {
+    while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > *most_cells && widest > 4 * MARGIN {
         widest /= 2;
     }
     for (row, middle) in rows.iter_mut().zip(middles) {
