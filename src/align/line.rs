@@ -5,6 +5,8 @@
 //! in one text than in the other stands there by chance and does not count; at a hole in one text, one of its
 //! neighbours is as far in both.
 
+use std::ops::Range;
+
 /// A step that goes at most so many times as far in one text as in the other is even.
 const EVEN: usize = 2;
 
@@ -35,6 +37,12 @@ impl Line {
         (!points.is_empty()).then_some(Self { points, slope, end })
     }
 
+    /// Those of its anchors that are at some source segments.
+    pub(super) fn anchors(&self, sources: Range<usize>) -> &[(usize, usize)] {
+        let before = |position: usize| self.points.partition_point(|point| point.0 < position);
+        &self.points[before(sources.start)..before(sources.end)]
+    }
+
     /// The target position where a source position stands.
     pub(super) fn at(&self, source: usize) -> usize {
         let next = self.points.partition_point(|point| point.0 <= source);
@@ -62,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_line_goes_straight_through_its_anchors_and_on_as_steep_as_they_are() {
-        assert_eq!(at(&[(10, 10), (20, 30)], &[0, 5, 10, 15, 20, 50]).unwrap(), [0, 5, 10, 20, 30, 80]);
+        assert_eq!(at(&[(10, 10), (20, 30)], &[0, 5, 10, 15, 20, 50]).unwrap(), [0, 5, 10, 20, 30, 75]);
         // Before a target that begins with what is its own, and no farther than it goes.
         assert_eq!(
             at(&[(10, 210), (20, 220)], &[0, 10, 12, 800, 900]).unwrap(),

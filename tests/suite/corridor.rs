@@ -270,6 +270,32 @@ fn texts_of_which_one_sentence_is_like_the_other_are_aligned() {
 }
 
 #[test]
+fn sentences_alike_but_for_their_numbers_are_paired_by_these() {
+    // What follows in the English is its own, so that the corridor does not go from corner to corner.
+    let lines = |of: fn(usize) -> String, count: usize| (0..count).map(of).collect::<String>();
+    let french = lines(|k| format!("La phrase numéro {k} parle de la mer.\n"), 1_100);
+    let english = lines(|k| format!("Sentence number {k} speaks of the sea.\n"), 2_100);
+    let alignment = align(&lined(&french, Language::French), &lined(&english, Language::English));
+    let right = |bead: &&Bead| bead.source.len() == 1 && bead.source.as_usize() == bead.target.as_usize();
+    assert_eq!(alignment.beads().iter().filter(right).count(), 1_100);
+}
+
+#[test]
+fn what_stands_once_in_both_texts_pairs_sentences_in_their_order() {
+    let anchors = |french: &str, english: &str| {
+        let (french, english) = (lined(french, Language::French), lined(english, Language::English));
+        let sides = ((&french, Language::French), (&english, Language::English));
+        Scorer::new(sides.0, sides.1, &Setup::default()).anchors()
+    };
+    // 3 stands twice; 7 crosses the others; Paris and 6 are one pair.
+    let french = "Phrase 1 250,5 et 3.\nPhrase 2.\nPhrase 3.\nPhrase 4.\nParis et 6.\nPhrase 7.";
+    let english = "Sentence 7.\nSentence 1,250.5 and 3.\nMore.\nSentence 8.\nSentence 4 and 4.\nParis and 6.";
+    assert_eq!(anchors(french, english), [(0, 1), (3, 4), (4, 5)]);
+    // Most of these cross each other.
+    assert_eq!(anchors("A 1.\nB 2.\nC 3.", "D 3.\nE 2.\nF 1."), []);
+}
+
+#[test]
 fn lines_that_are_empty_are_no_sentences() {
     let empty = "\n".repeat(100_000);
     let visavis = crate::support::Visavis::with(&[("fr", empty.as_bytes()), ("en", b"Yes.\n")]);
