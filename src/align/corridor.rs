@@ -5,10 +5,14 @@
 //! through it comes within [`SLACK`] of the best of all, so that the corridor is narrow where the texts are sure to correspond and wide
 //! where they are not, and no distance from the diagonal counts. Time O(n + m) for texts that correspond. Cf. the
 //! coarse-to-fine search of Thompson & Koehn (2019), "Vecalign".
+//!
+//! Where too many positions would stay, since segments are all alike, one begins again with anchors: segments that stand for each
+//! other by a number or word of their own. What is still too much is kept along the line through them.
 
 use std::ops::Range;
 
 use super::lanes::{NEVER, common};
+use super::line::Line;
 use crate::model::Bead;
 use crate::score::{Corridor, Evidence, REACH, Rounded, Sketch, dot, higher};
 
@@ -36,6 +40,15 @@ pub(super) const WIDER: usize = 60;
 /// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
 const MOST_CELLS: usize = 1 << 20;
 
+/// Positions a row that say nothing is told by vectors; some hundred are usual.
+const CROWDED: usize = 256;
+/// What two blocks gain for each anchor that they hold, in cosines: a way is left out where it misses more than [`SLACK`] of them.
+const ANCHOR: f32 = 1.0;
+/// Fewer anchors may stand there by chance: of words at random places, eight in the same order are hardly half of all.
+const LEAST_ANCHORS: usize = 8;
+/// How much worse than the best a position may be that is kept because it is near the diagonal, in cosines.
+const AS_GOOD: f32 = 0.1;
+
 /// The corridor for two documents.
 pub fn find(evidence: &impl Evidence) -> Corridor {
     find_both(evidence).1
@@ -43,6 +56,11 @@ pub fn find(evidence: &impl Evidence) -> Corridor {
 
 /// What of the corridor is looked at first, and the corridor.
 pub(super) fn find_both(evidence: &impl Evidence) -> (Corridor, Corridor) {
+    both_of_most(evidence, MOST_CELLS)
+}
+
+/// The same of corridors that keep at most so many positions at each level, as long as they are some margins wide.
+fn both_of_most(evidence: &impl Evidence, most_cells: usize) -> (Corridor, Corridor) {
     let (n, m) = (evidence.sources(), evidence.targets());
     let all = || (Corridor::all(n, m), Corridor::all(n, m));
     let Some(Sketch { dimensions, source, target }) = evidence.sketch() else { return all() };
@@ -50,15 +68,28 @@ pub(super) fn find_both(evidence: &impl Evidence) -> (Corridor, Corridor) {
         return all();
     }
     let common = common_direction(dimensions, [source, target]);
-    let mut block = 1;
-    while n.max(m).div_ceil(block) > MOST {
-        block *= STEP;
+    let mut largest = 1;
+    while n.max(m).div_ceil(largest) > MOST {
+        largest *= STEP;
     }
-    let mut corridor = Corridor::all(n.div_ceil(block), m.div_ceil(block));
+    let whole = Corridor::all(n.div_ceil(largest), m.div_ceil(largest));
+    let (mut corridor, mut block) = (whole.clone(), largest);
+    let (mut line, mut looked) = (None, false);
     loop {
+        let wide = corridor.cells() > CROWDED * corridor.sources();
+        if wide && corridor.cells() > most_cells && !looked {
+            // Vectors do not tell segments from one another, so that what they left out says little, too.
+            looked = true;
+            let anchors = evidence.anchors();
+            line = if anchors.len() < LEAST_ANCHORS { None } else { Line::through(anchors, m) };
+            if line.is_some() {
+                (corridor, block) = (whole.clone(), largest);
+            }
+        }
         let blocks = [source, target].map(|side| pooled(side, &common, block));
+        let grid = Grid { block, most_cells, line: line.as_ref() };
         let first;
-        (first, corridor) = narrowed(&corridor, &blocks);
+        (first, corridor) = narrowed(&corridor, &blocks, &grid);
         if block == 1 {
             return (padded(&first, FIRST_MARGIN), padded(&corridor, MARGIN));
         }
@@ -136,8 +167,21 @@ fn pooled(vectors: &[f32], common: &[f32], block: usize) -> Rounded {
     pooled
 }
 
+/// A level of blocks.
+struct Grid<'l> {
+    /// Segments in a block.
+    block: usize,
+    most_cells: usize,
+    /// Where the texts stand in each other, if anchors tell.
+    line: Option<&'l Line>,
+}
+
 /// The positions that the best paths go through, and those that good ones do; blocks may stand against nothing at no cost.
-fn narrowed(corridor: &Corridor, [source, target]: &[Rounded; 2]) -> (Corridor, Corridor) {
+fn narrowed(
+    corridor: &Corridor,
+    [source, target]: &[Rounded; 2],
+    &Grid { block, most_cells, line }: &Grid,
+) -> (Corridor, Corridor) {
     let (n, m) = (corridor.sources(), corridor.targets());
     // Of the blocks that begin at each position, and of the ways from the beginning to it: row after row.
     let cells = corridor.cells();
@@ -173,15 +217,19 @@ fn narrowed(corridor: &Corridor, [source, target]: &[Rounded; 2]) -> (Corridor, 
         let others = row.start..row.end.min(m);
         if i < n {
             let here = &mut gains[start..start + others.len()];
-            source.cosines(i, target, others, here);
+            source.cosines(i, target, others.clone(), here);
             here.iter_mut().for_each(|gain| *gain -= CHANCE);
+            let anchors = line.map_or(&[][..], |line| line.anchors(i * block..(i + 1) * block));
+            for j in anchors.iter().map(|anchor| anchor.1 / block).filter(|j| others.contains(j)) {
+                here[j - others.start] += ANCHOR;
+            }
         }
         starts.push(start);
         start += row.len();
     }
     let (mut first, mut rows): (Vec<Range<usize>>, _) = (vec![0..0; n + 1], vec![0..0; n + 1]);
     let mut middles = vec![0; n + 1];
-    let crowded = cells > MOST_CELLS;
+    let crowded = cells > most_cells;
     let total = before[start - 1];
     let (mut after, mut values): (Vec<f32>, Vec<f32>) = Default::default();
     for i in (0..=n).rev() {
@@ -224,17 +272,21 @@ fn narrowed(corridor: &Corridor, [source, target]: &[Rounded; 2]) -> (Corridor, 
             continue;
         }
         let highest = values.iter().copied().fold(NEVER, f32::max);
-        // Of positions that are as good, the one nearest to the diagonal.
-        let diagonal = i * m / n.max(1);
+        // Of all that is kept, the one nearest to the anchors; without any, of positions that are as good, the one nearest to the
+        // diagonal.
+        let (wanted, slack) = match line {
+            Some(line) => (line.at(i * block) / block, SLACK),
+            None => (i * m / n.max(1), AS_GOOD),
+        };
         middles[i] = row
             .clone()
-            .filter(|j| values[j - row.start] >= highest - 0.1)
-            .min_by_key(|j| j.abs_diff(diagonal))
+            .filter(|j| values[j - row.start] >= highest - slack)
+            .min_by_key(|j| j.abs_diff(wanted))
             .unwrap_or(row.start);
     }
     // As wide as there is room for.
     let mut widest = m + 1;
-    while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > MOST_CELLS && widest > 4 * MARGIN {
+    while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > most_cells && widest > 4 * MARGIN {
         widest /= 2;
     }
     for (row, middle) in first.iter_mut().chain(&mut rows).zip(middles.iter().chain(&middles)) {
@@ -265,4 +317,79 @@ fn padded(corridor: &Corridor, margin: usize) -> Corridor {
         low..high
     });
     Corridor::around(rows.collect(), m)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::{GainRow, Gaps};
+
+    /// Segments that are all alike, with anchors.
+    struct Alike {
+        vectors: [Vec<f32>; 2],
+        anchors: Vec<(usize, usize)>,
+    }
+
+    impl Evidence for Alike {
+        fn sources(&self) -> usize {
+            self.vectors[0].len() / 2
+        }
+
+        fn targets(&self) -> usize {
+            self.vectors[1].len() / 2
+        }
+
+        fn sketch(&self) -> Option<Sketch<'_>> {
+            Some(Sketch { dimensions: 2, source: &self.vectors[0], target: &self.vectors[1] })
+        }
+
+        fn anchors(&self) -> Vec<(usize, usize)> {
+            self.anchors.clone()
+        }
+
+        fn prepare(&mut self, _: &Corridor) {}
+
+        fn gains(&self, _: usize, _: &mut GainRow) {}
+
+        fn gaps(&self) -> Gaps {
+            Gaps { source: Vec::new(), target: Vec::new(), further: 0.0, scattered: None }
+        }
+
+        fn learn(&mut self, _: &[Bead], _: &Corridor) {}
+    }
+
+    /// How many of some pairs of segments are not in the corridor that has room for 80 positions a segment, and its positions.
+    fn missed(targets: usize, pairs: &[(usize, usize)], anchors: Vec<(usize, usize)>) -> (usize, usize) {
+        let vectors = [vec![1.0; 2 * pairs.len()], vec![1.0; 2 * targets]];
+        let corridor = both_of_most(&Alike { vectors, anchors }, 80 * pairs.len()).1;
+        let holds =
+            |i: usize, j: usize| corridor.row(i).contains(&j) && corridor.row(i + 1).contains(&(j + 1));
+        (pairs.iter().filter(|(i, j)| !holds(*i, *j)).count(), corridor.cells())
+    }
+
+    #[test]
+    fn a_crowded_corridor_goes_through_anchors_and_on_behind_the_last() {
+        // The target has 200 segments of its own in the middle and 300 at the end.
+        let pairs: Vec<(usize, usize)> = (0..1_500).map(|i| (i, if i < 703 { i } else { i + 200 })).collect();
+        let is_anchor = |step: usize, i: usize| i < 1_350 && (i % step == 3 || i == 702);
+        let few = |step: usize| pairs.iter().copied().filter(|(i, _)| is_anchor(step, *i)).collect();
+        let (without, _) = missed(2_000, &pairs, Vec::new());
+        assert!(without > 1_000, "{without} pairs are missed without anchors");
+        for step in [10, 100] {
+            let (missed, cells) = missed(2_000, &pairs, few(step));
+            assert_eq!(missed, 0, "one segment of {step} is an anchor");
+            assert!(cells < 1_500 * 120, "{cells} positions");
+        }
+        // One that stands elsewhere by chance.
+        let mut wrong: Vec<(usize, usize)> = few(10);
+        wrong.iter_mut().filter(|(i, _)| *i == 403).for_each(|(_, j)| *j = 412);
+        assert_eq!(missed(2_000, &pairs, wrong).0, 0);
+    }
+
+    #[test]
+    fn a_few_anchors_alone_may_stand_there_by_chance() {
+        let pairs: Vec<(usize, usize)> = (0..1_500).map(|i| (i, i)).collect();
+        assert_eq!(missed(1_500, &pairs, Vec::new()).0, 0);
+        assert_eq!(missed(1_500, &pairs, vec![(400, 700), (500, 900), (600, 1_000)]).0, 0);
+    }
 }

@@ -8,6 +8,7 @@ mod corridor;
 mod expected;
 mod explain;
 mod lanes;
+mod line;
 mod math;
 mod moved;
 mod posterior;

@@ -1,10 +1,11 @@
-//! The vocabulary that all stages share: no input or output, no algorithm.
+//! The vocabulary that all stages share: no input or output, and no algorithm but what order needs.
 
 mod bead;
 mod document;
 mod index;
 mod language;
 mod number;
+mod rising;
 mod score;
 mod word;
 
@@ -14,5 +15,6 @@ pub use index::{SourceIdx, SourceRange, TargetIdx, TargetRange};
 pub use language::{Language, LanguageTag, TagFault};
 pub(crate) use number::has_digit;
 pub use number::{Number, numbers, roman};
+pub(crate) use rising::rising;
 pub use score::Confidence;
 pub use word::words;

@@ -58,6 +58,12 @@ pub trait Evidence: Sync {
         None
     }
 
+    /// Pairs of a source and a target segment that stand for each other by themselves, both ascending, for where vectors do not tell one
+    /// segment from another. Worked out anew at each call.
+    fn anchors(&self) -> Vec<(usize, usize)> {
+        Vec::new()
+    }
+
     /// The same evidence for some of the segments only, as if nothing stood between them; `sources` and `targets` ascend. Nothing
     /// where evidence cannot be parted.
     fn part(&self, _sources: &[usize], _targets: &[usize]) -> Option<Self>

@@ -5,6 +5,7 @@
 //! of odds), is the weighted sum of these numbers.
 
 mod across;
+mod anchors;
 mod band;
 mod corridor;
 mod evidence;

@@ -3,6 +3,7 @@
 mod row;
 
 use super::across::{Across, Clauses};
+use super::anchors::anchors;
 use super::corridor::Corridor;
 use super::evidence::{Evidence, Gaps, Sketch};
 use super::gains::GainRow;
@@ -170,6 +171,10 @@ impl Evidence for Scorer {
     fn sketch(&self) -> Option<Sketch<'_>> {
         let (dimensions, source, target) = self.similarity.vectors();
         Some(Sketch { dimensions, source, target })
+    }
+
+    fn anchors(&self) -> Vec<(usize, usize)> {
+        anchors(&self.source, &self.target)
     }
 
     fn part(&self, sources: &[usize], targets: &[usize]) -> Option<Self> {

@@ -270,6 +270,35 @@ fn texts_of_which_one_sentence_is_like_the_other_are_aligned() {
 }
 
 #[test]
+fn sentences_alike_but_for_their_numbers_are_paired_by_these() {
+    // The English has 2,000 of its own: without anchors, 341 rows are wrong.
+    let french: String = (0..4_000).map(|k| format!("La phrase numéro {k} parle de la mer.\n")).collect();
+    let numbers = (0..3_900).chain(500_000..502_000).chain(3_900..4_000);
+    let english: String = numbers.map(|k| format!("Sentence number {k} speaks of the sea.\n")).collect();
+    let alignment = align(&lined(&french, Language::French), &lined(&english, Language::English));
+    let stands = |source: usize| if source < 3_900 { source } else { source + 2_000 };
+    let pair = |bead: &Bead| (bead.source.as_usize(), bead.target.as_usize());
+    let right =
+        alignment.beads().iter().map(pair).filter(|(s, t)| *t == (stands(s.start)..stands(s.start) + 1));
+    assert!(right.count() > 3_990);
+}
+
+#[test]
+fn what_stands_once_in_both_texts_pairs_sentences_in_their_order() {
+    let anchors = |french: &str, english: &str| {
+        let (french, english) = (lined(french, Language::French), lined(english, Language::English));
+        let sides = ((&french, Language::French), (&english, Language::English));
+        Scorer::new(sides.0, sides.1, &Setup::default()).anchors()
+    };
+    // 3 stands twice; 7 crosses the others; Paris and 6 are one pair.
+    let french = "Phrase 1 250,5 et 3.\nPhrase 2.\nPhrase 3.\nPhrase 4.\nParis et 6.\nPhrase 7.";
+    let english = "Sentence 7.\nSentence 1,250.5 and 3.\nMore.\nSentence 8.\nSentence 4 and 4.\nParis and 6.";
+    assert_eq!(anchors(french, english), [(0, 1), (3, 4), (4, 5)]);
+    // Most of these cross each other.
+    assert_eq!(anchors("A 1.\nB 2.\nC 3.", "D 3.\nE 2.\nF 1."), []);
+}
+
+#[test]
 fn lines_that_are_empty_are_no_sentences() {
     let empty = "\n".repeat(100_000);
     let visavis = crate::support::Visavis::with(&[("fr", empty.as_bytes()), ("en", b"Yes.\n")]);
