@@ -28,9 +28,6 @@ const CHANCE: f32 = 0.05;
 const SLACK: f32 = 6.0;
 /// Segments that are looked at on either side of what remains.
 const MARGIN: usize = REACH + 2;
-/// The same where one looks first: what is left out there by mistake is looked at where a path goes along its edge.
-const FIRST_SLACK: f32 = 3.0;
-const FIRST_MARGIN: usize = REACH;
 /// Segments on either side of a path that are near it; as many of the other text on either side of these.
 const NEAR: usize = 3;
 /// Rows on either side of an unpaired segment, and positions of the other text there, by which more is near.
@@ -40,7 +37,7 @@ pub(super) const WIDER: usize = 60;
 /// The most positions that are kept, for texts that do not correspond, or of sentences that are all alike.
 const MOST_CELLS: usize = 1 << 20;
 
-/// Positions a row that say nothing is told by vectors; some hundred are usual.
+/// With more positions a row, vectors do not tell segments from one another; some hundred are usual.
 const CROWDED: usize = 256;
 /// What two blocks gain for each anchor that they hold, in cosines: a way is left out where it misses more than [`SLACK`] of them.
 const ANCHOR: f32 = 1.0;
@@ -51,21 +48,15 @@ const AS_GOOD: f32 = 0.1;
 
 /// The corridor for two documents.
 pub fn find(evidence: &impl Evidence) -> Corridor {
-    find_both(evidence).1
+    of_most(evidence, MOST_CELLS)
 }
 
-/// What of the corridor is looked at first, and the corridor.
-pub(super) fn find_both(evidence: &impl Evidence) -> (Corridor, Corridor) {
-    both_of_most(evidence, MOST_CELLS)
-}
-
-/// The same of corridors that keep at most so many positions at each level, as long as they are some margins wide.
-fn both_of_most(evidence: &impl Evidence, most_cells: usize) -> (Corridor, Corridor) {
+/// A corridor that keeps at most so many positions at each level, as long as it is some margins wide.
+fn of_most(evidence: &impl Evidence, most_cells: usize) -> Corridor {
     let (n, m) = (evidence.sources(), evidence.targets());
-    let all = || (Corridor::all(n, m), Corridor::all(n, m));
-    let Some(Sketch { dimensions, source, target }) = evidence.sketch() else { return all() };
+    let Some(Sketch { dimensions, source, target }) = evidence.sketch() else { return Corridor::all(n, m) };
     if n.min(m) <= 2 * MARGIN {
-        return all();
+        return Corridor::all(n, m);
     }
     let common = common_direction(dimensions, [source, target]);
     let mut largest = 1;
@@ -88,10 +79,9 @@ fn both_of_most(evidence: &impl Evidence, most_cells: usize) -> (Corridor, Corri
         }
         let blocks = [source, target].map(|side| pooled(side, &common, block));
         let grid = Grid { block, most_cells, line: line.as_ref() };
-        let first;
-        (first, corridor) = narrowed(&corridor, &blocks, &grid);
+        corridor = narrowed(&corridor, &blocks, &grid);
         if block == 1 {
-            return (padded(&first, FIRST_MARGIN), padded(&corridor, MARGIN));
+            return padded(&corridor);
         }
         let finer = block / STEP;
         corridor = finer_grid(&corridor, n.div_ceil(finer), m.div_ceil(finer));
@@ -176,12 +166,12 @@ struct Grid<'l> {
     line: Option<&'l Line>,
 }
 
-/// The positions that the best paths go through, and those that good ones do; blocks may stand against nothing at no cost.
+/// The positions that good paths go through; blocks may stand against nothing at no cost.
 fn narrowed(
     corridor: &Corridor,
     [source, target]: &[Rounded; 2],
     &Grid { block, most_cells, line }: &Grid,
-) -> (Corridor, Corridor) {
+) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
     // Of the blocks that begin at each position, and of the ways from the beginning to it: row after row.
     let cells = corridor.cells();
@@ -227,7 +217,7 @@ fn narrowed(
         starts.push(start);
         start += row.len();
     }
-    let (mut first, mut rows): (Vec<Range<usize>>, _) = (vec![0..0; n + 1], vec![0..0; n + 1]);
+    let mut rows: Vec<Range<usize>> = vec![0..0; n + 1];
     let mut middles = vec![0; n + 1];
     let crowded = cells > most_cells;
     let total = before[start - 1];
@@ -261,13 +251,10 @@ fn narrowed(
         // Through each position.
         values.clear();
         values.extend(before[starts[i]..].iter().zip(&after).map(|(before, after)| before + after));
-        let within = |slack: f32| {
-            let kept = |value: &f32| *value >= total - slack;
-            let low = values.iter().position(kept).unwrap_or(0);
-            let high = values.iter().rposition(kept).unwrap_or(row.len() - 1);
-            row.start + low..row.start + high + 1
-        };
-        (first[i], rows[i]) = (within(FIRST_SLACK), within(SLACK));
+        let kept = |value: &f32| *value >= total - SLACK;
+        let low = values.iter().position(kept).unwrap_or(0);
+        let high = values.iter().rposition(kept).unwrap_or(row.len() - 1);
+        rows[i] = row.start + low..row.start + high + 1;
         if !crowded {
             continue;
         }
@@ -289,12 +276,12 @@ fn narrowed(
     while rows.iter().map(|row| row.len().min(widest)).sum::<usize>() > most_cells && widest > 4 * MARGIN {
         widest /= 2;
     }
-    for (row, middle) in first.iter_mut().chain(&mut rows).zip(middles.iter().chain(&middles)) {
+    for (row, middle) in rows.iter_mut().zip(middles) {
         if row.len() > widest {
             *row = row.start.max(middle.saturating_sub(widest / 2))..row.end.min(middle + widest / 2 + 1);
         }
     }
-    (Corridor::around(first, m), Corridor::around(rows, m))
+    Corridor::around(rows, m)
 }
 
 /// The same corridor over blocks of a quarter of the size.
@@ -307,13 +294,13 @@ fn finer_grid(corridor: &Corridor, sources: usize, targets: usize) -> Corridor {
 }
 
 /// Room for beads on both sides.
-fn padded(corridor: &Corridor, margin: usize) -> Corridor {
+fn padded(corridor: &Corridor) -> Corridor {
     let (n, m) = (corridor.sources(), corridor.targets());
     let rows = (0..=n).map(|i| {
         let row = corridor.row(i);
-        let [above, below] = [i.saturating_sub(margin), (i + margin).min(n)].map(|i| corridor.row(i));
-        let low = above.start.min(row.start.saturating_sub(margin));
-        let high = below.end.max(row.end + margin).min(m + 1);
+        let [above, below] = [i.saturating_sub(MARGIN), (i + MARGIN).min(n)].map(|i| corridor.row(i));
+        let low = above.start.min(row.start.saturating_sub(MARGIN));
+        let high = below.end.max(row.end + MARGIN).min(m + 1);
         low..high
     });
     Corridor::around(rows.collect(), m)
@@ -361,7 +348,7 @@ mod tests {
     /// How many of some pairs of segments are not in the corridor that has room for 80 positions a segment, and its positions.
     fn missed(targets: usize, pairs: &[(usize, usize)], anchors: Vec<(usize, usize)>) -> (usize, usize) {
         let vectors = [vec![1.0; 2 * pairs.len()], vec![1.0; 2 * targets]];
-        let corridor = both_of_most(&Alike { vectors, anchors }, 80 * pairs.len()).1;
+        let corridor = of_most(&Alike { vectors, anchors }, 80 * pairs.len());
         let holds =
             |i: usize, j: usize| corridor.row(i).contains(&j) && corridor.row(i + 1).contains(&(j + 1));
         (pairs.iter().filter(|(i, j)| !holds(*i, *j)).count(), corridor.cells())

@@ -74,14 +74,14 @@ fn learned(
     evidence: &mut impl Evidence,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<(Corridor, Corridor)> {
-    let (first, corridor) = corridor::find_both(evidence);
+    let corridor = find_corridor(evidence);
     if corridor.cells() > CELL_LIMIT {
         let (sources, targets) = (evidence.sources(), evidence.targets());
         return Err(Error::TooLarge { sources, targets, limit: CELL_LIMIT as u64 });
     }
-    evidence.prepare(&first);
-    let path = best_path(evidence, &first, &steps(on_progress, evidence, 0));
-    let mut near = corridor::near(&path, &first);
+    evidence.prepare(&corridor);
+    let path = best_path(evidence, &corridor, &steps(on_progress, evidence, 0));
+    let mut near = corridor::near(&path, &corridor);
     evidence.learn(&path, &near);
     if evidence.learns_again() {
         let found = expected_path(evidence, &near, &steps(on_progress, evidence, 1));
